@@ -140,7 +140,7 @@ export async function expectNoOverflow(page) {
     // What lies in a box that scrolls by itself, such as a wide table, does not widen the page.
     const scrolls = parent =>
       parent !== document.body && (getComputedStyle(parent).overflowX !== 'visible' || scrolls(parent.parentElement));
-    const name = ({ tagName, id, classList }) => tagName.toLowerCase() + (id && `#${id}`) + [...classList].map(c => `.${c}`).join('');
+    const name = ({ tagName, id, classList }) => [tagName.toLowerCase() + (id && `#${id}`), ...classList].join('.');
     const outside = [...document.body.querySelectorAll('*')].filter(
       element => sticksOut(element.getBoundingClientRect()) && !scrolls(element.parentElement),
     );

@@ -19,7 +19,7 @@ export async function weigh(path, visitor) {
   }
 }
 
-/** Each visit is a new page: going to the same address in the same page could count as a reload, which asks for everything again. */
+/** Each visit is a new page: the same address in the same page could count as a reload, which asks for everything again. */
 async function visit(made, path) {
   const page = await made.newPage();
   const line = await made.newCDPSession(page);

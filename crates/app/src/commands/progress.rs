@@ -1,0 +1,17 @@
+//! A progress bar on a terminal; silence elsewhere.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// A bar on standard error; hidden when that is no terminal.
+pub(crate) fn bar() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{msg:32} {wide_bar} {pos}/{len}");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Moves it.
+pub(crate) fn show(bar: &ProgressBar, step: &str, done: u64, total: u64) {
+    bar.set_message(step.to_owned());
+    bar.set_length(total);
+    bar.set_position(done);
+}

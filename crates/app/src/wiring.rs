@@ -1,0 +1,39 @@
+//! Who reacts to what, who runs which job, what happens from time to time.
+
+use std::time::Duration;
+
+use people::organisation::PostMade;
+use store::jobs::Handlers;
+use store::{Db, FutureExt, Outcome, Reactions};
+use tokio::sync::watch;
+
+/// Reactions: in the transaction of the event.
+pub fn reactions() -> Reactions {
+    Reactions::default()
+        .on(|tx, event: &PostMade| competency::requirement::on_post_made(tx, event).boxed())
+        .on(|tx, event: &assessment::attempt::AttemptFinished| learning::on_attempt_finished(tx, event).boxed())
+}
+
+/// Jobs: after the commit.
+pub fn handlers() -> Handlers {
+    Handlers::default()
+}
+
+/// What happens from time to time: the audit trail is sealed, levels whose day has come lapse.
+pub(crate) async fn tick(db: Db, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(failure) = once(&db).await {
+            tracing::error!(?failure, "a regular task failed");
+        }
+        tokio::select! {
+            _ = stop.changed() => {}
+            () = tokio::time::sleep(Duration::from_secs(60)) => {}
+        }
+    }
+}
+
+async fn once(db: &Db) -> Outcome<(), ()> {
+    while db.write((), |tx, ()| store::audit::seal(tx).boxed()).await? > 0 {}
+    while db.write((), |tx, ()| competency::evidence::lapse_due(tx, 200).boxed()).await? > 0 {}
+    Ok(())
+}

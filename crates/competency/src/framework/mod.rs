@@ -1,0 +1,21 @@
+//! Frameworks: published, versioned sets of competencies, each with its own level scale and a declared crosswalk to the levels 1 to 5;
+//! roles, which positions share, and what they ask.
+//!
+//! # Invariants
+//! - A competency is known by its code. Changed words make a new revision; older revisions stay as they were.
+//! - A published version keeps its scale.
+//! - An import with any fault imports nothing; a second import of the same files changes nothing.
+//!
+//! Deliberately absent: drafting, review and appeal of framework changes (a later issue); deletion of a competency or a role.
+
+mod domain;
+mod fault;
+mod read;
+pub mod service;
+mod store;
+
+pub use domain::{Ask, CompetencyKind, OwnLevel};
+pub use fault::Fault;
+pub use read::Source;
+pub use service::{ImportRefusal, Options, Progress, Report, import, import_source};
+pub use store::{Entry, IndicatorEntry, all, by_code, by_key, descriptors, indicator, indicator_by_code, indicators, scale};
