@@ -5,7 +5,6 @@
 //! - Progress belongs to segments, which all language variants of a learning object share.
 //! - A package with a fault publishes nothing.
 
-pub mod catalogue;
 pub mod media;
 pub mod package;
 
@@ -15,6 +14,8 @@ use kernel::Key;
 pub enum Course {}
 /// Marks keys of learning objects: the texts, videos and quizzes of one version of a course.
 pub enum LearningObject {}
+/// Marks keys of job aids.
+pub enum JobAid {}
 
 /// A course's key.
 pub type CourseKey = Key<Course>;

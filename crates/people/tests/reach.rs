@@ -24,7 +24,10 @@ async fn random_service(tx: &mut Tx, seed: u64) -> Outcome<Vec<Key<Organisation>
         (dice >> 33) as usize % sides
     };
     let name = LanguageText::of("Office", "कार्यालय");
-    let position = organisation::insert_position(tx, &NewPosition { code: "clerk", title: &name, family: "district", group: None, pay_level: None }).await?;
+    let mut positions = Vec::new();
+    for (code, pay_level) in [("clerk", Some(4)), ("officer", Some(10)), ("sevak", None)] {
+        positions.push(organisation::insert_position(tx, &NewPosition { code, title: &name, family: "district", group: None, pay_level }).await?);
+    }
     let mut offices: Vec<Key<Organisation>> = Vec::new();
     for number in 0..12 {
         let parent = if number < 2 { None } else { Some(offices[roll(offices.len())]) };
@@ -34,7 +37,7 @@ async fn random_service(tx: &mut Tx, seed: u64) -> Outcome<Vec<Key<Organisation>
     }
     for number in 1..=OFFICIALS {
         let (post, boss): (Key<Post>, _) = (Key::new(number), (number > 3).then(|| Key::new(1 + roll(number as usize - 1) as i64)));
-        organisation::insert_post(tx, post, &format!("P{number}"), (offices[roll(12)], position), boss).await?;
+        organisation::insert_post(tx, post, &format!("P{number}"), (offices[roll(12)], positions[roll(3)]), boss).await?;
         let person = Name { latin: format!("Official {number}"), native: String::new(), native_language: String::new() };
         let code = format!("E{number}");
         let new = NewOfficial {
@@ -86,6 +89,27 @@ on_both! {
             }
         }
         assert!(reached > 100, "the random service is too small to show anything: {reached}");
+    }
+
+    async fn nobody_sees_the_levels_of_a_higher_pay_level(db: TestDb) {
+        db.write(7_u64, |tx, seed| random_service(tx, *seed).boxed()).await.expect("a service");
+        let mut conn = db.read().await.expect("a connection");
+        let pay = conn.query("SELECT live_posting.official, position.pay_level FROM live_posting JOIN post ON post.id = live_posting.post \
+            JOIN position ON position.id = post.position").all(|row| Ok((row.get::<i64>(0)?, row.get::<Option<i64>>(1)?))).await.expect("a list");
+        let pay: std::collections::HashMap<i64, Option<i64>> = pay.into_iter().collect();
+        let (mut reached, mut kept_out) = (0, 0);
+        for supervisor in 1..=OFFICIALS {
+            let actor = Actor::sample(1, Some(supervisor), Vec::new(), today());
+            let own = pay[&supervisor].unwrap_or(99);
+            for official in checked(&db, &actor, Action::Observe).await {
+                assert!(pay.get(&official).copied().flatten().unwrap_or(0) <= own, "{supervisor} reaches {official}");
+                reached += 1;
+            }
+            let all = people::supervision::supervised_by(1, 2);
+            let team: Vec<i64> = conn.query(sqlx::AssertSqlSafe(all)).bind(supervisor).bind(today()).all(|row| row.get(0)).await.expect("a list");
+            kept_out += team.iter().filter(|official| pay.get(official).copied().flatten().unwrap_or(0) > own).count();
+        }
+        assert!(reached > 5 && kept_out > 0, "{reached} reached, {kept_out} kept out");
     }
 
     async fn a_stranger_reaches_nobody_and_a_commission_everybody(db: TestDb) {

@@ -61,6 +61,8 @@ CREATE TABLE attempt (
   possible {int} NOT NULL,
   purpose_ref TEXT NOT NULL,                 -- what it belongs to, in the words of who started it; empty for a test-out
   return_path TEXT NOT NULL,                 -- the page that shows what follows from it
+  level_before {int},                        -- the levels held before and after a pass, as they were then; for the result page
+  level_after {int},
   PRIMARY KEY (official, id)
 ) {clustered};
 CREATE UNIQUE INDEX attempt_one_open ON attempt (official, test) WHERE state = 'open';

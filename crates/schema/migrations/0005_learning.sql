@@ -111,22 +111,26 @@ CREATE TABLE enrolment (
   language TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('active', 'completed', 'withdrawn')),
   enrolled_at {int} NOT NULL,
+  passed_at {int},                           -- when the assessment was passed
+  level_before {int},                        -- the level held just before that, so that its page can show the change
   completed_at {int},
-  last_object {int},                         -- where to resume
+  last_object {int},                         -- where to resume: number of the object through the course
   last_segment {int},
   credited_until {int} NOT NULL,             -- the server's clock up to which time has been credited, on whatever device
+  sequence {int} NOT NULL DEFAULT 0,         -- number of the newest beat; older ones are replays
   PRIMARY KEY (official, id)
 ) {clustered};
 CREATE UNIQUE INDEX enrolment_one_active ON enrolment (official, course) WHERE state = 'active';
 CREATE INDEX enrolment_course ON enrolment (course);
 
+-- A row says: opened. A quiz has no segments; its one part is number 0.
 CREATE TABLE progress (
   official {int} NOT NULL,
   enrolment {uuid} NOT NULL,
   object {int} NOT NULL,
   segment {int} NOT NULL,
   credited {int} NOT NULL,                   -- milliseconds that the server stands behind
-  intervals TEXT NOT NULL,                   -- seconds of a video that were played, as from-to lists; empty for a text
+  intervals TEXT NOT NULL,                   -- seconds of a video that were played, from the start of the segment, as 0-12,20-31; empty for a text
   done {bool} NOT NULL,
   assurance TEXT NOT NULL CHECK (assurance IN ('online', 'deferred')),
   updated_at {int} NOT NULL,

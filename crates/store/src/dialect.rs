@@ -1,5 +1,7 @@
 //! The few places where the two databases need different words. Everything else is one SQL text.
 
+use crate::rows::Given;
+
 /// Which database is spoken to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
@@ -58,6 +60,27 @@ impl Dialect {
         match self {
             Self::Lite => format!("json_each(${parameter})"),
             Self::Pg => format!("(SELECT element::bigint AS value FROM json_array_elements_text(${parameter}::json) AS element) AS given"),
+        }
+    }
+
+    /// A table `given` made from parameter `$n`, which is bound to the text of [`crate::Rows`]: many rows in one statement.
+    pub fn rows(self, parameter: usize, columns: &[(&str, Given)]) -> String {
+        let cells: Vec<String> = columns.iter().enumerate().map(|(at, (name, kind))| format!("{} AS {name}", self.cell(at, *kind))).collect();
+        let cells = cells.join(", ");
+        match self {
+            Self::Lite => format!("(SELECT {cells} FROM json_each(${parameter})) AS given"),
+            Self::Pg => format!("(SELECT {cells} FROM json_array_elements(${parameter}::json) AS element) AS given"),
+        }
+    }
+
+    fn cell(self, at: usize, kind: Given) -> String {
+        match (self, kind) {
+            (Self::Lite, Given::Uuid) => format!("unhex(json_extract(value, '$[{at}]'))"),
+            (Self::Lite, _) => format!("json_extract(value, '$[{at}]')"),
+            (Self::Pg, Given::Integer) => format!("(element->>{at})::bigint"),
+            (Self::Pg, Given::Truth) => format!("(element->>{at})::boolean"),
+            (Self::Pg, Given::Uuid) => format!("(element->>{at})::uuid"),
+            (Self::Pg, Given::Text) => format!("element->>{at}"),
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod feed;
 pub mod jobs;
 mod migrate;
 mod postgres;
+mod rows;
 mod sqlite;
 mod tx;
 
@@ -31,4 +32,5 @@ pub use error::{Error, Failure, Outcome};
 pub use event::Reactions;
 pub use futures::FutureExt;
 pub use migrate::Migration;
+pub use rows::{Given, Rows, Value};
 pub use tx::Tx;

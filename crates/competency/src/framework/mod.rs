@@ -11,11 +11,13 @@
 mod domain;
 mod fault;
 mod read;
-pub mod service;
+mod sheet;
+mod service;
 mod store;
 
 pub use domain::{Ask, CompetencyKind, OwnLevel};
 pub use fault::Fault;
 pub use read::Source;
-pub use service::{ImportRefusal, Options, Progress, Report, import, import_source};
+pub use service::{Counts, ImportRefusal, Options, Progress, Report, Watch, import, import_source};
+pub(crate) use store::{parse_column, read_kind};
 pub use store::{Entry, IndicatorEntry, all, by_code, by_key, descriptors, indicator, indicator_by_code, indicators, scale};

@@ -13,8 +13,10 @@
 
 mod entries;
 mod fault;
+mod items;
 mod manifest;
 mod markdown;
+mod probe;
 mod read;
 mod segments;
 mod service;

@@ -65,14 +65,17 @@ impl Reach {
         }
     }
 
-    /// The condition on a row of `official`; its parameters are numbered from `first`.
+    /// The condition on a row of `official`; its parameters are numbered from `first`. A supervisor does not reach whoever has a higher pay
+    /// level (programme: nobody sees the levels of a higher pay level); who has none can be reached.
     pub fn condition(dialect: Dialect, first: usize) -> String {
         let [everyone, own, supervisor, organisations, territories, services, today] = std::array::from_fn(|n| first + n);
         let supervised = supervision::supervised_by(supervisor, today);
         let current = posting::is_current("live_posting", today);
+        let (their_pay, own_pay) = (posting::pay_level("official.id", today), posting::pay_level(&format!("${supervisor}"), today));
         let (organisations, territories) = (dialect.integers(organisations), dialect.integers(territories));
         format!(
-            "(${everyone} OR official.id = ${own} OR official.id IN ({supervised}) \
+            "(${everyone} OR official.id = ${own} \
+             OR (official.id IN ({supervised}) AND COALESCE({their_pay}, 0) <= COALESCE({own_pay}, 99)) \
              OR EXISTS (SELECT 1 FROM live_posting JOIN post ON post.id = live_posting.post \
                 JOIN organisation_closure ON organisation_closure.descendant = post.organisation \
                 WHERE live_posting.official = official.id AND {current} \

@@ -41,6 +41,11 @@ impl Name {
         if !self.native.is_empty() && self.native_language == language.as_str() { &self.native } else { &self.latin }
     }
 
+    /// Reads the stored form; `None` when it cannot be read.
+    pub fn from_json(json: &str) -> Option<Self> {
+        serde_json::from_str(json).ok()
+    }
+
     /// The folded form by which lists are ordered.
     pub fn sort(&self) -> String {
         self.latin.to_lowercase()
@@ -80,7 +85,7 @@ pub const PERSON_COLUMNS: &str = "official.id, official.uid, official.code, pers
 
 /// Reads [`PERSON_COLUMNS`].
 pub fn read_person(row: &Row) -> Result<Person, Error> {
-    let name = row.get::<Option<String>>(3)?.and_then(|json| serde_json::from_str(&json).ok());
+    let name = row.get::<Option<String>>(3)?.and_then(|json| Name::from_json(&json));
     Ok(Person {
         key: row.get(0)?,
         uid: row.get(1)?,

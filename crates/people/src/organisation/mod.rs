@@ -34,6 +34,16 @@ pub async fn by_key(conn: &mut Conn, key: Key<Organisation>) -> Result<Office, E
     conn.query("SELECT id, code, name FROM organisation WHERE id = $1").bind(key).one("organisation", read_office).await
 }
 
+/// The organisations that stand at the top of a tree.
+pub async fn roots(conn: &mut Conn) -> Result<Vec<Office>, Error> {
+    conn.query(
+        "SELECT id, code, name FROM organisation WHERE edition_in <= (SELECT current FROM edition) \
+         AND NOT EXISTS (SELECT 1 FROM organisation_edge WHERE organisation_edge.child = organisation.id) ORDER BY sort",
+    )
+    .all(read_office)
+    .await
+}
+
 /// The organisations directly below one, in order of their names.
 pub async fn children(conn: &mut Conn, parent: Key<Organisation>) -> Result<Vec<Office>, Error> {
     conn.query(

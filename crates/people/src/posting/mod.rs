@@ -58,8 +58,33 @@ impl PostingKind {
 }
 
 /// The condition that a posting holds on the day of parameter `today`.
-pub(crate) fn is_current(table: &str, today: usize) -> String {
+pub fn is_current(table: &str, today: usize) -> String {
     format!("{table}.from_date <= ${today} AND ({table}.until_date IS NULL OR {table}.until_date > ${today})")
+}
+
+/// The condition that a posting prescribes on the day of parameter `today`: the rule of [`prescribing`], for whole offices at once.
+pub fn prescribes(table: &str, today: usize) -> String {
+    let kinds = |wanted: fn(PostingKind) -> bool| {
+        let names: Vec<String> = PostingKind::ALL.iter().filter(|kind| wanted(**kind)).map(|kind| format!("'{}'", kind.as_str())).collect();
+        names.join(", ")
+    };
+    format!(
+        "{current} AND {table}.kind IN ({prescribing}) AND NOT ({table}.kind = 'substantive' AND EXISTS (SELECT 1 FROM live_posting AS lent \
+         WHERE lent.official = {table}.official AND lent.kind IN ({lending}) AND {lent}))",
+        current = is_current(table, today),
+        prescribing = kinds(PostingKind::prescribes),
+        lending = kinds(PostingKind::makes_lien),
+        lent = is_current("lent", today),
+    )
+}
+
+/// The highest pay level among the posts of an official on the day of parameter `today`, as an SQL expression.
+pub(crate) fn pay_level(official: &str, today: usize) -> String {
+    format!(
+        "(SELECT MAX(position.pay_level) FROM live_posting AS paid JOIN post ON post.id = paid.post \
+         JOIN position ON position.id = post.position WHERE paid.official = {official} AND {})",
+        is_current("paid", today)
+    )
 }
 
 /// A posting of today with the names that a page needs.

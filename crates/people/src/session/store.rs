@@ -55,7 +55,7 @@ fn read(row: &store::Row) -> Result<Found, Error> {
         must_change: row.get(3)?,
         shared: row.get(4)?,
         ends: row.get(5)?,
-        name: row.get::<Option<String>>(6)?.and_then(|json| serde_json::from_str(&json).ok()),
+        name: row.get::<Option<String>>(6)?.and_then(|json| Name::from_json(&json)),
         address_form: row.get(7)?,
         language: row.get(8)?,
     })

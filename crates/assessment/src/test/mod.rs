@@ -1,0 +1,47 @@
+//! Tests: what is drawn from a bank for a purpose, how it is passed, and how long one waits between two tries.
+//!
+//! # Invariants
+//! - A test is known by its code; putting it again changes it in place, and running attempts keep the items they have drawn.
+//! - Each bank has a test-out for each level at which it has outcomes, drawn from all outcomes up to that level.
+//! - Passing a test of the purposes `course` and `test_out` writes evidence; `practice` never does.
+//!
+//! Deliberately absent: adaptive tests, supervised tests (later issues).
+
+mod domain;
+mod store;
+
+pub use domain::{NewTest, Purpose, TestEntry};
+pub use store::{by_code, by_key, insert, test_out_for, test_outs};
+
+use kernel::{Code, Key, LanguageText};
+use ::store::{Error, Tx};
+
+use crate::ItemBank;
+use crate::bank::NewBank;
+
+/// Brings the test-outs of a bank up to date.
+pub(crate) async fn offer_test_outs(tx: &mut Tx, bank: Key<ItemBank>, new: &NewBank) -> Result<(), Error> {
+    for (level, outcomes) in domain::test_outs(new) {
+        let code = format!("{}/test-out/{}", new.code, level.number());
+        let outcomes: Vec<Code> = outcomes;
+        let items = domain::test_out_items(outcomes.len());
+        insert(
+            tx,
+            &NewTest {
+                code: &code,
+                purpose: Purpose::TestOut,
+                bank,
+                competency: new.competency,
+                level,
+                outcomes: &outcomes,
+                items,
+                pass_permille: domain::TEST_OUT_PASS_PERMILLE,
+                minutes: items * domain::TEST_OUT_MINUTES_AN_ITEM,
+                cooling_off_minutes: domain::TEST_OUT_COOLING_OFF_MINUTES,
+                title: &LanguageText::default(),
+            },
+        )
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,2 @@
+//! contest
+pub mod pages;

@@ -1,0 +1,23 @@
+//! Evidence: the immutable ledger of what people have shown, and the attainment that is derived from it.
+//!
+//! # Invariants
+//! - A row of the ledger is never changed. A correction is a new row that withdraws an old one of the same competency; a withdrawal is
+//!   final, whatever happens to the row that withdrew.
+//! - What a kind of evidence can prove is data (`evidence_rule`); the rule in force when a piece was recorded binds that piece.
+//! - The attainment is a function of the set of pieces, independent of their order and of duplicates, so that records which come late or
+//!   twice merge safely ([`domain::derive`]).
+//! - Recording is idempotent by the id of the piece; ledger, attainment, change feed and reactions are one transaction.
+//!
+//! Deliberately absent: forgetting curves (a level lapses only by a declared validity), probabilities of levels (a later issue).
+
+pub mod bulk;
+mod domain;
+mod rebuild;
+mod service;
+mod store;
+
+pub use domain::{Derived, EvidenceKind, Piece, Rule, Rules, Weight, derive, weigh};
+pub use rebuild::{Checked, Difference, rebuild_and_compare};
+pub(crate) use service::record_without_level;
+pub use service::{AttainmentChanged, NewEvidence, Recorded, lapse_due, record};
+pub use store::{Detail, details, rules};

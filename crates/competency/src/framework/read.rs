@@ -1,0 +1,411 @@
+//! From the files of a framework folder (docs/formats/framework.md) to a framework that is whole, or to all its faults.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use kernel::{Code, Date, LanguageText, Level};
+use serde::Deserialize;
+
+use super::domain::{Ask, CompetencyKind, OwnLevel};
+use super::fault::Fault;
+use super::sheet::{Faults, Line, Sheet};
+
+const MANIFEST: &str = "framework.toml";
+const COMPETENCIES: &str = "competencies.csv";
+const LEVELS: &str = "levels.csv";
+const INDICATORS: &str = "indicators.csv";
+const POSITIONS: &str = "positions.csv";
+const ROLES: &str = "roles.csv";
+const POSITION_ROLES: &str = "position_roles.csv";
+const ACTIVITIES: &str = "activities.csv";
+const ROLE_COMPETENCIES: &str = "role_competencies.csv";
+
+/// The files, in the order in which they are read.
+const FILES: [&str; 9] =
+    [MANIFEST, COMPETENCIES, LEVELS, INDICATORS, POSITIONS, ROLES, POSITION_ROLES, ACTIVITIES, ROLE_COMPETENCIES];
+
+/// The families of positions.
+const FAMILIES: [&str; 8] = ["secretariat", "state", "district", "police", "posts", "railways", "tax", "municipal"];
+
+/// The files of a framework by their names.
+#[derive(Clone, Debug, Default)]
+pub struct Source(BTreeMap<String, String>);
+
+impl Source {
+    /// Files held in memory: pairs of name and content.
+    pub fn of<N: Into<String>, C: Into<String>>(files: impl IntoIterator<Item = (N, C)>) -> Self {
+        Self(files.into_iter().map(|(name, content)| (name.into(), content.into())).collect())
+    }
+
+    /// Reads the files of a folder.
+    pub fn read_folder(folder: &Path) -> Result<Self, Vec<Fault>> {
+        let faults = Faults::default();
+        let mut files = BTreeMap::new();
+        for name in FILES {
+            match std::fs::read(folder.join(name)).map(String::from_utf8) {
+                Ok(Ok(content)) => {
+                    files.insert(name.to_owned(), content);
+                }
+                Ok(Err(_)) => faults.add(name, 0, "", "is not UTF-8 text"),
+                Err(reason) => faults.add(name, 0, "", reason.to_string()),
+            }
+        }
+        let faults = faults.into_sorted();
+        if faults.is_empty() { Ok(Self(files)) } else { Err(faults) }
+    }
+}
+
+/// What the store has already and the files may refer to.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Codes of competencies, each with the code of its framework.
+    pub(super) competencies: BTreeMap<String, String>,
+    pub(super) roles: BTreeSet<String>,
+    pub(super) positions: BTreeSet<String>,
+}
+
+/// A framework that is whole.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub(super) head: Head,
+    pub(super) competencies: Vec<ParsedCompetency>,
+    pub(super) roles: Vec<ParsedRole>,
+    pub(super) positions: Vec<ParsedPosition>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Head {
+    pub(super) code: Code,
+    pub(super) version: String,
+    pub(super) published: Date,
+    pub(super) title: LanguageText,
+    pub(super) licence: String,
+    pub(super) scale: Vec<OwnLevel>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct ParsedCompetency {
+    pub(super) code: Code,
+    pub(super) kind: CompetencyKind,
+    pub(super) ask: Ask,
+    pub(super) name: LanguageText,
+    pub(super) definition: LanguageText,
+    pub(super) descriptors: BTreeMap<Level, LanguageText>,
+    /// By code.
+    pub(super) indicators: BTreeMap<String, (Level, LanguageText)>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct ParsedRole {
+    pub(super) code: Code,
+    pub(super) name: LanguageText,
+    pub(super) activities: Vec<(String, LanguageText)>,
+    pub(super) competencies: BTreeMap<String, Level>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct ParsedPosition {
+    pub(super) code: Code,
+    pub(super) title: LanguageText,
+    pub(super) family: String,
+    pub(super) group: Option<String>,
+    pub(super) pay_level: Option<i64>,
+    pub(super) roles: BTreeSet<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Manifest {
+    code: Code,
+    version: String,
+    published: String,
+    title: LanguageText,
+    licence: String,
+    level: Vec<OwnLevel>,
+}
+
+/// Reads all files. Any fault refuses them all; all faults are told at once.
+pub(super) fn parse(source: &Source, known: &Known) -> Result<Parsed, Vec<Fault>> {
+    let faults = Faults::default();
+    for name in FILES.iter().filter(|name| !source.0.contains_key(**name)) {
+        faults.add(name, 0, "", "is missing");
+    }
+    let files = Files { source, known, faults: &faults };
+    let parsed = files.head().map(|head| {
+        let competencies = files.competencies(&head);
+        let roles = files.roles(&head, &competencies);
+        let positions = files.positions(&roles);
+        Parsed { head, competencies, roles, positions }
+    });
+    match (parsed, faults.into_sorted()) {
+        (Some(parsed), faults) if faults.is_empty() => Ok(parsed),
+        (_, faults) => Err(faults),
+    }
+}
+
+struct Files<'f> {
+    source: &'f Source,
+    known: &'f Known,
+    faults: &'f Faults,
+}
+
+impl<'f> Files<'f> {
+    fn sheet(&self, file: &'static str, columns: &[&str]) -> Sheet<'f> {
+        match self.source.0.get(file) {
+            Some(content) => Sheet::read(file, content, columns, self.faults),
+            None => Sheet::read(file, &columns.join(","), columns, self.faults),
+        }
+    }
+
+    fn head(&self) -> Option<Head> {
+        let content = self.source.0.get(MANIFEST)?;
+        let manifest: Manifest = match toml::from_str(content) {
+            Ok(manifest) => manifest,
+            Err(reason) => {
+                let row = reason.span().map_or(0, |span| 1 + content[..span.start].matches('\n').count() as u64);
+                self.faults.add(MANIFEST, row, "", reason.message());
+                return None;
+            }
+        };
+        let published = Date::parse(&manifest.published).map_err(|reason| self.faults.add(MANIFEST, 0, "published", reason.to_string()));
+        if manifest.level.is_empty() {
+            self.faults.add(MANIFEST, 0, "level", "the scale has no levels");
+        }
+        for (at, level) in manifest.level.iter().enumerate() {
+            if manifest.level[..at].iter().any(|other| other.own == level.own) {
+                self.faults.add(MANIFEST, 0, "level", format!("level {:?} stands twice", level.own));
+            }
+        }
+        let Manifest { code, version, title, licence, level: scale, .. } = manifest;
+        Some(Head { code, version, published: published.ok()?, title, licence, scale })
+    }
+
+    fn competencies(&self, head: &Head) -> Vec<ParsedCompetency> {
+        let columns = ["code", "kind", "ask", "name_en", "definition_en"];
+        let sheet = self.sheet(COMPETENCIES, &columns);
+        let mut all: BTreeMap<String, ParsedCompetency> = BTreeMap::new();
+        for line in sheet.lines() {
+            if let Some(one) = self.competency(&line, head)
+                && let Some(twice) = all.insert(one.code.to_string(), one)
+            {
+                line.fault("code", format!("{} stands twice", twice.code));
+            }
+        }
+        self.add_levels(head, &mut all);
+        self.add_indicators(head, &mut all);
+        all.into_values().collect()
+    }
+
+    fn competency(&self, line: &Line<'_>, head: &Head) -> Option<ParsedCompetency> {
+        let code = line.code("code");
+        let kind = line.one_of("kind", CompetencyKind::parse, "behavioural, functional, domain");
+        let ask = line.one_of("ask", Ask::parse, "attitude, skill, knowledge");
+        let (name, definition) = (line.words("name"), line.words("definition"));
+        let code = code?;
+        if let Some(other) = self.known.competencies.get(code.as_str()).filter(|framework| *framework != head.code.as_str()) {
+            line.fault("code", format!("{code} belongs to the framework {other}"));
+        }
+        let (descriptors, indicators) = (BTreeMap::new(), BTreeMap::new());
+        Some(ParsedCompetency { code, kind: kind?, ask: ask?, name: name?, definition: definition?, descriptors, indicators })
+    }
+
+    /// The level of the crosswalk for a cell with a level of the framework's own scale.
+    fn level(&self, line: &Line<'_>, head: &Head) -> Option<Level> {
+        let own = line.text("level")?;
+        let found = head.scale.iter().find(|level| level.own == own).map(|level| level.maps_to);
+        if found.is_none() {
+            line.fault("level", format!("{own:?} is not a level of the scale in {MANIFEST}"));
+        }
+        found
+    }
+
+    fn add_levels(&self, head: &Head, all: &mut BTreeMap<String, ParsedCompetency>) {
+        let sheet = self.sheet(LEVELS, &["competency", "level", "descriptor_en"]);
+        let mut seen = BTreeSet::new();
+        for line in sheet.lines() {
+            let (level, words) = (self.level(&line, head), line.words("descriptor"));
+            let Some(competency) = find(&line, "competency", all) else { continue };
+            let (Some(level), Some(words), Some(own)) = (level, words, line.optional("level")) else { continue };
+            if !seen.insert((competency.code.clone(), own.to_owned())) {
+                line.fault("level", format!("level {own} of {} stands twice", competency.code));
+            }
+            let before = competency.descriptors.remove(&level);
+            competency.descriptors.insert(level, before.map_or(words.clone(), |before| joined(&before, &words)));
+        }
+        for competency in all.values() {
+            for level in head.scale.iter().filter(|level| !competency.descriptors.contains_key(&level.maps_to)) {
+                self.faults.add(LEVELS, 0, "level", format!("{} has no descriptor of level {}", competency.code, level.own));
+            }
+        }
+    }
+
+    fn add_indicators(&self, head: &Head, all: &mut BTreeMap<String, ParsedCompetency>) {
+        let sheet = self.sheet(INDICATORS, &["competency", "level", "code", "text_en"]);
+        for line in sheet.lines() {
+            let (level, code, words) = (self.level(&line, head), line.code("code"), line.words("text"));
+            let Some(competency) = find(&line, "competency", all) else { continue };
+            let (Some(level), Some(code), Some(words)) = (level, code, words) else { continue };
+            if competency.indicators.insert(code.to_string(), (level, words)).is_some() {
+                line.fault("code", format!("{code} of {} stands twice", competency.code));
+            }
+        }
+    }
+
+    fn roles(&self, head: &Head, competencies: &[ParsedCompetency]) -> Vec<ParsedRole> {
+        let sheet = self.sheet(ROLES, &["code", "name_en"]);
+        let mut all: BTreeMap<String, ParsedRole> = BTreeMap::new();
+        for line in sheet.lines() {
+            let (Some(code), Some(name)) = (line.code("code"), line.words("name")) else { continue };
+            let role = ParsedRole { code, name, activities: Vec::new(), competencies: BTreeMap::new() };
+            if let Some(twice) = all.insert(role.code.to_string(), role) {
+                line.fault("code", format!("{} stands twice", twice.code));
+            }
+        }
+        self.add_activities(&mut all);
+        self.add_role_competencies(head, competencies, &mut all);
+        all.into_values().collect()
+    }
+
+    fn add_activities(&self, all: &mut BTreeMap<String, ParsedRole>) {
+        let sheet = self.sheet(ACTIVITIES, &["role", "code", "text_en"]);
+        for line in sheet.lines() {
+            let (code, words) = (line.code("code"), line.words("text"));
+            let Some(role) = find(&line, "role", all) else { continue };
+            let (Some(code), Some(words)) = (code, words) else { continue };
+            if role.activities.iter().any(|(known, _)| known == code.as_str()) {
+                line.fault("code", format!("{code} of {} stands twice", role.code));
+            }
+            role.activities.push((code.to_string(), words));
+        }
+    }
+
+    fn add_role_competencies(&self, head: &Head, competencies: &[ParsedCompetency], all: &mut BTreeMap<String, ParsedRole>) {
+        let mut codes: BTreeSet<&str> = competencies.iter().map(|competency| competency.code.as_str()).collect();
+        codes.extend(self.known.competencies.keys().map(String::as_str));
+        let sheet = self.sheet(ROLE_COMPETENCIES, &["role", "competency", "level"]);
+        for line in sheet.lines() {
+            let (level, competency) = (self.level(&line, head), line.text("competency"));
+            if let Some(unknown) = competency.filter(|code| !codes.contains(code)) {
+                line.fault("competency", format!("{unknown:?} is no competency of {COMPETENCIES} or of the store"));
+            }
+            let Some(role) = find(&line, "role", all) else { continue };
+            let (Some(level), Some(competency)) = (level, competency) else { continue };
+            if role.competencies.insert(competency.to_owned(), level).is_some() {
+                line.fault("competency", format!("{competency} of {} stands twice", role.code));
+            }
+        }
+    }
+
+    fn positions(&self, roles: &[ParsedRole]) -> Vec<ParsedPosition> {
+        let sheet = self.sheet(POSITIONS, &["code", "title_en", "family", "group", "pay_level"]);
+        let mut all: BTreeMap<String, ParsedPosition> = BTreeMap::new();
+        for line in sheet.lines() {
+            if let Some(position) = position(&line)
+                && let Some(twice) = all.insert(position.code.to_string(), position)
+            {
+                line.fault("code", format!("{} stands twice", twice.code));
+            }
+        }
+        let mut codes: BTreeSet<&str> = roles.iter().map(|role| role.code.as_str()).collect();
+        codes.extend(self.known.roles.iter().map(String::as_str));
+        let sheet = self.sheet(POSITION_ROLES, &["position", "role"]);
+        for line in sheet.lines() {
+            let role = line.text("role");
+            if let Some(unknown) = role.filter(|code| !codes.contains(code)) {
+                line.fault("role", format!("{unknown:?} is no role of {ROLES} or of the store"));
+            }
+            let (Some(position), Some(role)) = (find(&line, "position", &mut all), role) else { continue };
+            if !position.roles.insert(role.to_owned()) {
+                line.fault("role", format!("{role} of {} stands twice", position.code));
+            }
+        }
+        all.into_values().collect()
+    }
+}
+
+fn position(line: &Line<'_>) -> Option<ParsedPosition> {
+    let (code, title) = (line.code("code"), line.words("title"));
+    let family = line.one_of("family", |text| FAMILIES.contains(&text).then(|| text.to_owned()), &FAMILIES.join(", "));
+    let pay_level = match line.optional("pay_level").map(str::parse::<i64>) {
+        Some(Ok(level)) if (0..=20).contains(&level) => Some(level),
+        Some(_) => {
+            line.fault("pay_level", "is not a pay level from 0 to 20");
+            None
+        }
+        None => None,
+    };
+    let group = line.optional("group").map(str::to_owned);
+    Some(ParsedPosition { code: code?, title: title?, family: family?, group, pay_level, roles: BTreeSet::new() })
+}
+
+/// The thing to which a row refers; a fault when it is in no row of its own file.
+fn find<'a, T>(line: &Line<'_>, column: &str, all: &'a mut BTreeMap<String, T>) -> Option<&'a mut T> {
+    let code = line.text(column)?;
+    let found = all.get_mut(code);
+    if found.is_none() {
+        line.fault(column, format!("{code:?} is in no row of its own file"));
+    }
+    found
+}
+
+/// Descriptors of two own levels that map to one, one after the other.
+fn joined(one: &LanguageText, other: &LanguageText) -> LanguageText {
+    one.languages().fold(other.clone(), |all, language| {
+        let words = [one.exactly(language), other.exactly(language)].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        all.with(language.clone(), words)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files() -> BTreeMap<&'static str, String> {
+        BTreeMap::from([
+            (MANIFEST, "code = \"f\"\nversion = \"1\"\npublished = \"2026-04-01\"\nlicence = \"CC0\"\ntitle.en = \"F\"\n[[level]]\nown = \"b\"\nmaps_to = 1\nname.en = \"Basic\"\n[[level]]\nown = \"a\"\nmaps_to = 3\nname.en = \"Advanced\"\n".to_owned()),
+            (COMPETENCIES, "code,kind,ask,name_en,name_hi,definition_en,definition_hi,source\nrti,domain,knowledge,RTI,सूचना,Knows,जानना,x\n".to_owned()),
+            (LEVELS, "competency,level,descriptor_en,descriptor_hi\nrti,b,One,एक\nrti,a,Three,तीन\n".to_owned()),
+            (INDICATORS, "competency,level,code,text_en,text_hi\nrti,a,i1,Does,करते हैं\n".to_owned()),
+            (POSITIONS, "code,title_en,title_hi,family,group,pay_level,source\nclerk,Clerk,लिपिक,state,,,x\n".to_owned()),
+            (ROLES, "code,name_en,name_hi\nr,Role,भूमिका\n".to_owned()),
+            (POSITION_ROLES, "position,role\nclerk,r\n".to_owned()),
+            (ACTIVITIES, "role,code,text_en,text_hi\nr,r-1,Acts,काम\n".to_owned()),
+            (ROLE_COMPETENCIES, "role,competency,level\nr,rti,a\n".to_owned()),
+        ])
+    }
+
+    fn faults(change: impl FnOnce(&mut BTreeMap<&'static str, String>)) -> Vec<String> {
+        let mut files = files();
+        change(&mut files);
+        match parse(&Source::of(files), &Known::default()) {
+            Ok(_) => Vec::new(),
+            Err(faults) => faults.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    #[test]
+    fn reads_a_scale_of_its_own_by_its_crosswalk() {
+        let parsed = parse(&Source::of(files()), &Known::default()).expect("no faults");
+        assert_eq!(parsed.roles[0].competencies["rti"].number(), 3);
+        assert_eq!(parsed.competencies[0].descriptors.keys().map(|level| level.number()).collect::<Vec<_>>(), [1, 3]);
+    }
+
+    #[test]
+    fn tells_every_fault_with_its_place() {
+        let found = faults(|files| {
+            files.insert(COMPETENCIES, "code,kind,ask,name_en,definition_en\nrti,domain,knowledge,RTI,Knows\nrti,none,skill,,D\nx y,domain,skill,N,D\n".to_owned());
+            files.insert(ROLE_COMPETENCIES, "role,competency,level\nr,rti,z\nq,rti,a\nr,unknown,a\nr\n".to_owned());
+            files.insert(POSITIONS, "code,title_en,family,group,pay_level\nclerk,Clerk,palace,,99\n".to_owned());
+            files.remove(ACTIVITIES);
+        });
+        insta::assert_snapshot!(found.join("\n"), @"");
+    }
+
+    #[test]
+    fn tells_what_is_wrong_with_the_manifest() {
+        let found = faults(|files| {
+            files.insert(MANIFEST, "code = \"f\"\nversion = \"1\"\npublished = \"2026-04-01\"\ntitle.en = \"F\"\nlicence = \"CC0\"\n[[level]]\nown = \"b\"\nmaps_to = 9\nname.en = \"Basic\"\n".to_owned());
+        });
+        insta::assert_snapshot!(found.join("\n"), @"");
+    }
+}

@@ -1,0 +1,274 @@
+//! The import of a framework: read and checked whole, then written in chunks that each leave the writer free.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use kernel::Key;
+use people::organisation::{self, NewPosition};
+use store::audit::Entry;
+use store::{Conn, Db, Error, Failure, FutureExt, Outcome, Tx};
+
+use super::fault::Fault;
+use super::read::{self, Parsed, ParsedCompetency, ParsedPosition, ParsedRole, Source};
+use super::store::{self as sql, writing};
+use crate::{Framework, requirement};
+
+/// So many competencies, roles or positions are written in one transaction.
+const CHUNK: usize = 20;
+
+/// How to import.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Check and count, but write nothing.
+    pub dry_run: bool,
+}
+
+/// How far an import has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Things done.
+    pub done: usize,
+    /// Things to do.
+    pub total: usize,
+}
+
+/// What an import found of one kind of thing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Not there before.
+    pub new: usize,
+    /// There, and different.
+    pub changed: usize,
+    /// There, and the same.
+    pub unchanged: usize,
+}
+
+/// What an import has done, or would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Competencies; a changed one has a new revision.
+    pub competencies: Counts,
+    /// Roles.
+    pub roles: Counts,
+    /// Positions, by their roles.
+    pub positions: Counts,
+    /// Positions whose kept title differs and was left as it is: titles are kept by the import of people.
+    pub titles_left: Vec<String>,
+    /// Posts that ask something else than before.
+    pub posts: i64,
+}
+
+/// Why nothing was imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ImportRefusal {
+    /// All faults of the files.
+    Faulty(Vec<Fault>),
+}
+
+/// Tells how far it has come.
+pub type Watch<'w> = &'w (dyn Fn(Progress) + Send + Sync);
+
+/// What happened to one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    New,
+    Changed,
+    Unchanged,
+}
+
+impl Counts {
+    fn add(&mut self, change: Change) {
+        match change {
+            Change::New => self.new += 1,
+            Change::Changed => self.changed += 1,
+            Change::Unchanged => self.unchanged += 1,
+        }
+    }
+
+    fn of(changes: &[Change]) -> Self {
+        let mut counts = Self::default();
+        changes.iter().for_each(|change| counts.add(*change));
+        counts
+    }
+}
+
+/// Imports a folder. With any fault nothing is imported; a second import of the same files changes nothing.
+pub async fn import(db: &Db, folder: &Path, options: Options, watch: Watch<'_>) -> Outcome<Report, ImportRefusal> {
+    let source = Source::read_folder(folder).map_err(|faults| Failure::Refused(ImportRefusal::Faulty(faults)))?;
+    import_source(db, &source, options, watch).await
+}
+
+/// Imports files held in memory; see [`import`].
+pub async fn import_source(db: &Db, source: &Source, options: Options, watch: Watch<'_>) -> Outcome<Report, ImportRefusal> {
+    let mut conn = db.read().await?;
+    let known = writing::known(&mut conn).await?;
+    let parsed = read::parse(source, &known).map_err(|faults| Failure::Refused(ImportRefusal::Faulty(faults)))?;
+    let scale = serde_json::to_string(&parsed.head.scale).unwrap_or_default();
+    let kept = writing::kept_scale(&mut conn, parsed.head.code.as_str(), &parsed.head.version).await?;
+    if kept.is_some_and(|kept| kept != scale) {
+        let reason = format!("version {} is published with another scale; give this one another version", parsed.head.version);
+        let fault = Fault { file: "framework.toml".to_owned(), row: 0, column: "level".to_owned(), reason };
+        return Err(Failure::Refused(ImportRefusal::Faulty(vec![fault])));
+    }
+    let report = if options.dry_run { count(&mut conn, &parsed, watch).await? } else { write(db, conn, Arc::new(parsed), scale, watch).await? };
+    Ok(report)
+}
+
+fn total(parsed: &Parsed) -> usize {
+    parsed.competencies.len() + parsed.roles.len() + parsed.positions.len()
+}
+
+/// What an import would do.
+async fn count(conn: &mut Conn, parsed: &Parsed, watch: Watch<'_>) -> Result<Report, Error> {
+    let mut report = Report::default();
+    for competency in &parsed.competencies {
+        report.competencies.add(compare_competency(conn, competency).await?);
+    }
+    for role in &parsed.roles {
+        report.roles.add(compare_role(conn, role).await?);
+    }
+    for position in &parsed.positions {
+        report.positions.add(compare_position(conn, position).await?);
+    }
+    report.titles_left = titles_left(conn, parsed).await?;
+    watch(Progress { done: total(parsed), total: total(parsed) });
+    Ok(report)
+}
+
+async fn compare_competency(conn: &mut Conn, new: &ParsedCompetency) -> Result<Change, Error> {
+    let Some(kept) = sql::by_code(conn, new.code.as_str()).await? else { return Ok(Change::New) };
+    let descriptors = sql::descriptors(conn, kept.key, kept.revision).await?;
+    let indicators = sql::indicators(conn, kept.key, kept.revision).await?;
+    let same = (kept.kind, kept.ask, &kept.name, &kept.definition) == (new.kind, new.ask, &new.name, &new.definition)
+        && descriptors.into_iter().eq(new.descriptors.clone())
+        && indicators.len() == new.indicators.len()
+        && indicators.iter().all(|kept| new.indicators.get(&kept.code).is_some_and(|new| *new == (kept.level, kept.text.clone())));
+    Ok(if same { Change::Unchanged } else { Change::Changed })
+}
+
+async fn compare_role(conn: &mut Conn, new: &ParsedRole) -> Result<Change, Error> {
+    let Some(kept) = writing::kept_role(conn, new.code.as_str()).await? else { return Ok(Change::New) };
+    let same = kept.name == new.name && kept.activities == new.activities && kept.competencies == new.competencies;
+    Ok(if same { Change::Unchanged } else { Change::Changed })
+}
+
+async fn compare_position(conn: &mut Conn, new: &ParsedPosition) -> Result<Change, Error> {
+    let Some(kept) = writing::kept_position(conn, new.code.as_str()).await? else { return Ok(Change::New) };
+    Ok(if kept.roles == new.roles { Change::Unchanged } else { Change::Changed })
+}
+
+async fn titles_left(conn: &mut Conn, parsed: &Parsed) -> Result<Vec<String>, Error> {
+    let mut left = Vec::new();
+    for position in &parsed.positions {
+        let kept = writing::kept_position(conn, position.code.as_str()).await?;
+        if kept.is_some_and(|kept| kept.title != position.title) {
+            left.push(position.code.to_string());
+        }
+    }
+    Ok(left)
+}
+
+type Job = (Arc<Parsed>, Key<Framework>, usize);
+
+async fn write(db: &Db, mut conn: Conn, parsed: Arc<Parsed>, scale: String, watch: Watch<'_>) -> Outcome<Report, ImportRefusal> {
+    let mut report = Report { titles_left: titles_left(&mut conn, &parsed).await?, ..Report::default() };
+    drop(conn);
+    let framework = db.write((parsed.clone(), scale), |tx, (parsed, scale)| write_head(tx, parsed, scale).boxed()).await?;
+    let (mut done, total) = (0, total(&parsed));
+    let mut tell = |chunk: usize| {
+        done += chunk;
+        watch(Progress { done, total });
+    };
+    let mut changes = Vec::new();
+    for start in (0..parsed.competencies.len()).step_by(CHUNK) {
+        let chunk = db.write((parsed.clone(), framework, start), |tx, job| write_competencies(tx, job).boxed()).await?;
+        tell(chunk.len());
+        changes.extend(chunk);
+    }
+    report.competencies = Counts::of(&changes);
+    changes.clear();
+    for start in (0..parsed.roles.len()).step_by(CHUNK) {
+        let chunk = db.write((parsed.clone(), framework, start), |tx, job| write_roles(tx, job).boxed()).await?;
+        tell(chunk.len());
+        changes.extend(chunk);
+    }
+    report.roles = Counts::of(&changes);
+    changes.clear();
+    for start in (0..parsed.positions.len()).step_by(CHUNK) {
+        let chunk = db.write((parsed.clone(), framework, start), |tx, job| write_positions(tx, job).boxed()).await?;
+        tell(chunk.len());
+        changes.extend(chunk);
+    }
+    report.positions = Counts::of(&changes);
+    report.posts = requirement::assign_all(db).await.map_err(|failure| failure.map(|()| ImportRefusal::Faulty(Vec::new())))?;
+    Ok(report)
+}
+
+async fn write_head(tx: &mut Tx, parsed: &Parsed, scale: &str) -> Outcome<Key<Framework>, ImportRefusal> {
+    let key = writing::put_head(tx, &parsed.head, scale).await?;
+    let detail = format!("{} {}", parsed.head.code, parsed.head.version);
+    tx.audit(Entry { actor: None, action: "framework.import", subject: None, detail }).await?;
+    Ok(key)
+}
+
+async fn write_competencies(tx: &mut Tx, job: &Job) -> Outcome<Vec<Change>, ImportRefusal> {
+    let (parsed, framework, start) = job;
+    let mut changes = Vec::new();
+    for new in parsed.competencies.iter().skip(*start).take(CHUNK) {
+        let change = compare_competency(tx, new).await?;
+        let (key, revision) = match sql::by_code(tx, new.code.as_str()).await? {
+            Some(kept) => (kept.key, kept.revision + 1),
+            None => (writing::insert_competency(tx, *framework, new).await?, 1),
+        };
+        if change != Change::Unchanged {
+            writing::insert_revision(tx, key, revision, &parsed.head.version, new).await?;
+        }
+        changes.push(change);
+    }
+    Ok(changes)
+}
+
+async fn write_roles(tx: &mut Tx, job: &Job) -> Outcome<Vec<Change>, ImportRefusal> {
+    let (parsed, _, start) = job;
+    let mut changes = Vec::new();
+    for new in parsed.roles.iter().skip(*start).take(CHUNK) {
+        let change = compare_role(tx, new).await?;
+        let key = match writing::kept_role(tx, new.code.as_str()).await? {
+            Some(kept) => kept.key,
+            None => writing::insert_role(tx, new).await?,
+        };
+        if change != Change::Unchanged {
+            writing::put_role(tx, key, new).await?;
+        }
+        changes.push(change);
+    }
+    Ok(changes)
+}
+
+async fn write_positions(tx: &mut Tx, job: &Job) -> Outcome<Vec<Change>, ImportRefusal> {
+    let (parsed, _, start) = job;
+    let mut changes = Vec::new();
+    for new in parsed.positions.iter().skip(*start).take(CHUNK) {
+        let change = compare_position(tx, new).await?;
+        let key = match writing::kept_position(tx, new.code.as_str()).await? {
+            Some(kept) => kept.key,
+            None => insert_position(tx, new).await?,
+        };
+        if change != Change::Unchanged {
+            writing::put_position_roles(tx, key, &new.roles).await?;
+        }
+        changes.push(change);
+    }
+    Ok(changes)
+}
+
+async fn insert_position(tx: &mut Tx, new: &ParsedPosition) -> Result<Key<people::Position>, Error> {
+    let position = NewPosition {
+        code: new.code.as_str(),
+        title: &new.title,
+        family: &new.family,
+        group: new.group.as_deref(),
+        pay_level: new.pay_level,
+    };
+    organisation::insert_position(tx, &position).await
+}

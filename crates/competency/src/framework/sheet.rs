@@ -1,0 +1,137 @@
+//! Reading a CSV file cell by cell, so that every faulty cell is told with its place.
+
+use std::cell::RefCell;
+
+use kernel::{Code, Language, LanguageText};
+
+use super::fault::Fault;
+
+/// All faults found so far.
+#[derive(Default)]
+pub(super) struct Faults(RefCell<Vec<Fault>>);
+
+impl Faults {
+    pub(super) fn add(&self, file: &str, row: u64, column: &str, reason: impl Into<String>) {
+        let fault = Fault { file: file.to_owned(), row, column: column.to_owned(), reason: reason.into() };
+        self.0.borrow_mut().push(fault);
+    }
+
+    /// In order of file, row and column.
+    pub(super) fn into_sorted(self) -> Vec<Fault> {
+        let mut faults = self.0.into_inner();
+        faults.sort();
+        faults
+    }
+}
+
+/// A CSV file with a header row.
+pub(super) struct Sheet<'f> {
+    file: &'static str,
+    headers: Vec<String>,
+    rows: Vec<(u64, Vec<String>)>,
+    faults: &'f Faults,
+}
+
+/// One row of a sheet.
+pub(super) struct Line<'s> {
+    sheet: &'s Sheet<'s>,
+    cells: &'s [String],
+    pub(super) row: u64,
+}
+
+impl<'f> Sheet<'f> {
+    /// Reads a file whose header must have these columns; rows with another number of cells are faults.
+    pub(super) fn read(file: &'static str, content: &str, columns: &[&str], faults: &'f Faults) -> Self {
+        let content = content.trim_start_matches('\u{feff}');
+        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(content.as_bytes());
+        let headers: Vec<String> = match reader.headers() {
+            Ok(headers) => headers.iter().map(str::to_owned).collect(),
+            Err(reason) => {
+                faults.add(file, 1, "", reason.to_string());
+                Vec::new()
+            }
+        };
+        for missing in columns.iter().filter(|column| !headers.iter().any(|header| header == *column)) {
+            faults.add(file, 1, missing, "the header has no such column");
+        }
+        let mut sheet = Self { file, headers, rows: Vec::new(), faults };
+        for record in reader.records() {
+            sheet.take(record);
+        }
+        sheet
+    }
+
+    fn take(&mut self, record: Result<csv::StringRecord, csv::Error>) {
+        match record {
+            Ok(record) => {
+                let row = record.position().map_or(0, csv::Position::line);
+                if record.len() == self.headers.len() {
+                    self.rows.push((row, record.iter().map(str::to_owned).collect()));
+                } else {
+                    self.faults.add(self.file, row, "", format!("{} cells where the header has {}", record.len(), self.headers.len()));
+                }
+            }
+            Err(reason) => self.faults.add(self.file, reason.position().map_or(0, csv::Position::line), "", reason.to_string()),
+        }
+    }
+
+    /// The rows that have as many cells as the header.
+    pub(super) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        self.rows.iter().map(|(row, cells)| Line { sheet: self, cells, row: *row })
+    }
+}
+
+impl Line<'_> {
+    pub(super) fn fault(&self, column: &str, reason: impl Into<String>) {
+        self.sheet.faults.add(self.sheet.file, self.row, column, reason);
+    }
+
+    /// A cell; `None` when it is empty or its column is not there.
+    pub(super) fn optional(&self, column: &str) -> Option<&str> {
+        let at = self.sheet.headers.iter().position(|header| header == column)?;
+        self.cells.get(at).map(String::as_str).filter(|cell| !cell.is_empty())
+    }
+
+    /// A cell that must not be empty.
+    pub(super) fn text(&self, column: &str) -> Option<&str> {
+        let cell = self.optional(column);
+        if cell.is_none() && self.sheet.headers.iter().any(|header| header == column) {
+            self.fault(column, "is empty");
+        }
+        cell
+    }
+
+    /// A cell that must be a code.
+    pub(super) fn code(&self, column: &str) -> Option<Code> {
+        match Code::parse(self.text(column)?) {
+            Ok(code) => Some(code),
+            Err(reason) => {
+                self.fault(column, reason.to_string());
+                None
+            }
+        }
+    }
+
+    /// A cell that must be one of a closed list.
+    pub(super) fn one_of<T>(&self, column: &str, parse: fn(&str) -> Option<T>, allowed: &str) -> Option<T> {
+        let text = self.text(column)?;
+        let found = parse(text);
+        if found.is_none() {
+            self.fault(column, format!("{text:?} is none of {allowed}"));
+        }
+        found
+    }
+
+    /// The columns `prefix_LANGUAGE` as one text. English must be there; other languages may be empty.
+    pub(super) fn words(&self, prefix: &str) -> Option<LanguageText> {
+        self.text(&format!("{prefix}_en"))?;
+        let mut words = LanguageText::default();
+        for (header, cell) in self.sheet.headers.iter().zip(self.cells) {
+            let tag = header.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_'));
+            if let Some(language) = tag.and_then(|tag| Language::parse(tag).ok()) {
+                words = words.with(language, cell.as_str());
+            }
+        }
+        Some(words)
+    }
+}

@@ -1,0 +1,2 @@
+//! observation
+pub mod pages;

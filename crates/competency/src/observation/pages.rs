@@ -1,0 +1,7 @@
+//! pages
+use axum::Router;
+use web::Site;
+/// The routes.
+pub fn routes() -> Router<Site> {
+    Router::new()
+}

@@ -1,0 +1,22 @@
+//! Requirements: what a post asks of its holder, and how a person stands to it.
+//!
+//! # Invariants
+//! - A position asks, for each competency, the highest level that any of its roles asks. Posts with the same requirements share one
+//!   interned set; sets are immutable.
+//! - With several posts at once the highest level wins.
+//! - A person stands to a requirement in one of four states: held, assessed below, not yet assessed, lapsed.
+//! - A new or raised requirement has a day on which it begins and a grace period; until its end it is called new and counts as missing
+//!   for nobody.
+//!
+//! Deliberately absent: overlays of single posts (a later issue).
+
+pub mod api;
+mod domain;
+pub mod pages;
+mod service;
+mod store;
+pub mod tally;
+
+pub use domain::{Asked, GRACE_DAYS, OffersTestOut, Standing, State, Summary, TestOuts, no_test_outs, summary};
+pub use service::{assign_all, on_post_made, standings};
+pub use store::set_of_post;

@@ -1,0 +1,87 @@
+//! The use cases of requirements.
+
+use kernel::{Date, Key};
+use people::organisation::PostMade;
+use people::{OfficialKey, Position, posting};
+use store::{Conn, Db, Error, FutureExt, Outcome, Tx};
+
+use super::domain::{Standing, digest, next_set};
+use super::store as sql;
+use crate::RequirementSet;
+
+/// So many posts are pointed to their set in one transaction.
+const POSTS: i64 = 2000;
+/// So many positions are looked at in one transaction.
+const POSITIONS: i64 = 20;
+
+/// How an official stands to what the posts of today ask, in order of codes. Two queries.
+pub async fn standings(conn: &mut Conn, official: OfficialKey, today: Date) -> Result<Vec<Standing>, Error> {
+    let postings = posting::current(conn, official, today).await?;
+    let posts: Vec<i64> = posting::prescribing(&postings).map(|posting| posting.post.number()).collect();
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut standings = sql::standings(conn, official, &posts, today).await?;
+    // In order of competency with the highest level first, so that the highest stays.
+    standings.dedup_by_key(|standing| standing.competency);
+    Ok(standings)
+}
+
+/// The reaction to a new post: it asks what its position asks.
+pub async fn on_post_made(tx: &mut Tx, made: &PostMade) -> Result<(), Error> {
+    if sql::copy_from_sibling(tx, made.post, made.position).await? {
+        return Ok(());
+    }
+    match set_of_position(tx, made.position).await? {
+        Some(set) => sql::point(tx, made.post, set).await,
+        None => Ok(()),
+    }
+}
+
+/// Points every post to the set of its position, after a bulk load or an import of a framework. In chunks; doing it again changes nothing.
+/// Returns how many posts were pointed elsewhere.
+pub async fn assign_all(db: &Db) -> Outcome<i64, ()> {
+    let (mut changed, mut after) = (0, Some(Key::<Position>::new(i64::MIN)));
+    while let Some(position) = after {
+        let step = db.write(position, |tx, position| assign_some(tx, *position).boxed()).await?;
+        changed += step.changed;
+        after = step.after;
+    }
+    Ok(changed)
+}
+
+/// What one transaction has done.
+struct Step {
+    changed: i64,
+    /// After which position to go on; `None` at the end.
+    after: Option<Key<Position>>,
+}
+
+async fn assign_some(tx: &mut Tx, mut after: Key<Position>) -> Outcome<Step, ()> {
+    let mut changed = 0;
+    for _ in 0..POSITIONS {
+        let Some(position) = sql::next_position(tx, after).await? else { return Ok(Step { changed, after: None }) };
+        if let Some(set) = set_of_position(tx, position).await? {
+            changed += sql::point_many(tx, position, set, POSTS - changed).await?;
+        }
+        if changed >= POSTS {
+            return Ok(Step { changed, after: Some(after) });
+        }
+        after = position;
+    }
+    Ok(Step { changed, after: Some(after) })
+}
+
+/// The set that the posts of a position should have now; `None` where its roles ask nothing.
+async fn set_of_position(tx: &mut Tx, position: Key<Position>) -> Result<Option<Key<RequirementSet>>, Error> {
+    let wanted = sql::wanted(tx, position).await?;
+    if wanted.is_empty() {
+        return Ok(None);
+    }
+    let before = match sql::newest_set(tx, position).await? {
+        Some(newest) => Some(sql::set(tx, newest).await?),
+        None => None,
+    };
+    let set = next_set(&wanted, before.as_ref(), tx.now().date());
+    sql::intern(tx, &digest(&set), &set).await.map(Some)
+}

@@ -1,0 +1,57 @@
+//! The states of an enrolment, and how a test says which enrolment it was taken for.
+
+use uuid::Uuid;
+
+people::closed_list! {
+    /// How an enrolment stands.
+    State {
+        /// The official is taking the course.
+        Active = "active",
+        /// The assessment is passed and every part is done.
+        Completed = "completed",
+        /// The official has left the course.
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// What an attempt was started for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The quiz of this number.
+    Quiz(i64),
+    /// The assessment of the course.
+    Assessment,
+}
+
+impl Purpose {
+    /// The reference that the attempt keeps: `enrolment:UUID:3` or `enrolment:UUID:assessment`.
+    pub fn reference(self, enrolment: Uuid) -> String {
+        match self {
+            Self::Quiz(object) => format!("enrolment:{enrolment}:{object}"),
+            Self::Assessment => format!("enrolment:{enrolment}:assessment"),
+        }
+    }
+}
+
+/// Reads a reference; `None` for attempts that belong to no enrolment.
+pub fn purpose_of(reference: &str) -> Option<(Uuid, Purpose)> {
+    let (enrolment, what) = reference.strip_prefix("enrolment:")?.split_once(':')?;
+    let purpose = if what == "assessment" { Purpose::Assessment } else { Purpose::Quiz(what.parse().ok()?) };
+    Some((Uuid::parse_str(enrolment).ok()?, purpose))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_read_as_it_was_written() {
+        let id = Uuid::from_u128(7);
+        for purpose in [Purpose::Quiz(3), Purpose::Assessment] {
+            assert_eq!(purpose_of(&purpose.reference(id)), Some((id, purpose)));
+        }
+        for other in ["", "enrolment:7:1", "enrolment:", &format!("enrolment:{id}:x"), &format!("plan:{id}:1")] {
+            assert_eq!(purpose_of(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+package-scenario = Scenario.
+package-source = Source.

@@ -1,0 +1,2 @@
+package-scenario = परिदृश्य:
+package-source = स्रोत:
