@@ -112,7 +112,6 @@ CREATE TABLE enrolment (
   state TEXT NOT NULL CHECK (state IN ('active', 'completed', 'withdrawn')),
   enrolled_at {int} NOT NULL,
   passed_at {int},                           -- when the assessment was passed
-  level_before {int},                        -- the level held just before that, so that its page can show the change
   completed_at {int},
   last_object {int},                         -- where to resume: number of the object through the course
   last_segment {int},

@@ -13,8 +13,13 @@ mod store;
 pub use domain::{NewTest, Purpose, TestEntry};
 pub use store::{by_code, by_key, insert, test_out_for, test_outs};
 
-use kernel::{Code, Key, LanguageText};
-use ::store::{Error, Tx};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use ::store::{Conn, Error, FutureExt, Tx};
+use competency::Competency;
+use competency::requirement::{OffersTestOut, TestOuts};
+use kernel::{Key, LanguageText};
 
 use crate::ItemBank;
 use crate::bank::NewBank;
@@ -23,7 +28,6 @@ use crate::bank::NewBank;
 pub(crate) async fn offer_test_outs(tx: &mut Tx, bank: Key<ItemBank>, new: &NewBank) -> Result<(), Error> {
     for (level, outcomes) in domain::test_outs(new) {
         let code = format!("{}/test-out/{}", new.code, level.number());
-        let outcomes: Vec<Code> = outcomes;
         let items = domain::test_out_items(outcomes.len());
         insert(
             tx,
@@ -44,4 +48,15 @@ pub(crate) async fn offer_test_outs(tx: &mut Tx, bank: Key<ItemBank>, new: &NewB
         .await?;
     }
     Ok(())
+}
+
+/// Tells the pages to the left whether a competency can be tested out of; to be put into the router by the binary.
+pub fn offers() -> TestOuts {
+    struct Here;
+    impl OffersTestOut for Here {
+        fn offers<'a>(&'a self, conn: &'a mut Conn, competency: Key<Competency>) -> Pin<Box<dyn Future<Output = Result<bool, Error>> + Send + 'a>> {
+            async move { Ok(!test_outs(conn, &[competency]).await?.is_empty()) }.boxed()
+        }
+    }
+    Arc::new(Here)
 }

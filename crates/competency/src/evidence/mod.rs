@@ -21,3 +21,4 @@ pub use rebuild::{Checked, Difference, rebuild_and_compare};
 pub(crate) use service::record_without_level;
 pub use service::{AttainmentChanged, NewEvidence, Recorded, lapse_due, record};
 pub use store::{Detail, details, rules};
+pub(crate) use store::{detail, is_withdrawn};

@@ -61,7 +61,6 @@ pub(super) struct Known {
     /// Codes of competencies, each with the code of its framework.
     pub(super) competencies: BTreeMap<String, String>,
     pub(super) roles: BTreeSet<String>,
-    pub(super) positions: BTreeSet<String>,
 }
 
 /// A framework that is whole.

@@ -2,7 +2,7 @@
 
 use assessment::attempt::AttemptFinished;
 use competency::evidence::{self, EvidenceKind, NewEvidence};
-use kernel::{Attained, Key};
+use kernel::Key;
 use people::OfficialKey;
 use store::audit::Entry;
 use store::{Error, Tx};
@@ -66,8 +66,7 @@ pub async fn on_attempt_finished(tx: &mut Tx, event: &AttemptFinished) -> Result
             progress::mark_done(tx, whose, object, progress::WHOLE_OBJECT).await?;
         }
         Purpose::Assessment => {
-            let before: Option<Attained> = event.recorded.as_ref().map(|recorded| recorded.before);
-            if !sql::pass(tx, whose, event.test, before).await? {
+            if !sql::pass(tx, whose, event.test).await? {
                 return Ok(());
             }
         }

@@ -115,7 +115,6 @@ mod samples {
             state: State::Active,
             language: Language::ENGLISH,
             passed_at: None,
-            level_before: None,
             completed_at: None,
             resume: (1, 1),
             title: LanguageText::of("Right to information", "सूचना का अधिकार"),

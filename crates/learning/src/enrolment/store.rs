@@ -2,7 +2,7 @@
 
 use assessment::Test;
 use competency::Competency;
-use kernel::{Attained, Code, Key, Language, LanguageText, Level, Timestamp};
+use kernel::{Code, Key, Language, LanguageText, Level, Timestamp};
 use people::OfficialKey;
 use store::{Conn, Error, Row, Tx};
 use uuid::Uuid;
@@ -122,11 +122,11 @@ pub(super) async fn quiz(conn: &mut Conn, whose: Whose, number: i64, test: Key<T
 }
 
 /// Notes that the assessment of an active enrolment is passed; the first time counts. False when this test is not its assessment.
-pub(super) async fn pass(tx: &mut Tx, whose: Whose, test: Key<Test>, before: Option<Attained>) -> Result<bool, Error> {
+pub(super) async fn pass(tx: &mut Tx, whose: Whose, test: Key<Test>) -> Result<bool, Error> {
     let now = tx.now();
     let changed = tx
         .execute(
-            "UPDATE enrolment SET passed_at = $4, level_before = $5 WHERE official = $1 AND id = $2 AND state = 'active' \
+            "UPDATE enrolment SET passed_at = $4 WHERE official = $1 AND id = $2 AND state = 'active' \
              AND passed_at IS NULL AND EXISTS (SELECT 1 FROM course_version WHERE course_version.course = enrolment.course \
              AND course_version.version = enrolment.version AND course_version.test = $3)",
         )
@@ -134,7 +134,6 @@ pub(super) async fn pass(tx: &mut Tx, whose: Whose, test: Key<Test>, before: Opt
         .bind(whose.1)
         .bind(test)
         .bind(now)
-        .bind(before)
         .run()
         .await?;
     Ok(changed > 0)
@@ -217,8 +216,6 @@ pub struct Held {
     pub language: Language,
     /// When the assessment was passed.
     pub passed_at: Option<Timestamp>,
-    /// The level held just before that.
-    pub level_before: Option<Attained>,
     /// When it was completed.
     pub completed_at: Option<Timestamp>,
     /// Where to resume: number of the object and of its segment.
@@ -235,7 +232,7 @@ pub struct Held {
 pub async fn of_course(conn: &mut Conn, official: OfficialKey, code: &str) -> Result<Option<Held>, Error> {
     conn.query(
         "SELECT enrolment.id, enrolment.course, enrolment.version, enrolment.state, enrolment.language, enrolment.passed_at, \
-         enrolment.level_before, enrolment.completed_at, COALESCE(enrolment.last_object, 1), COALESCE(enrolment.last_segment, 1), \
+         enrolment.completed_at, COALESCE(enrolment.last_object, 1), COALESCE(enrolment.last_segment, 1), \
          course_version.title, course_version.languages, course_version.test FROM course \
          JOIN enrolment ON enrolment.official = $1 AND enrolment.course = course.id \
          JOIN course_version ON course_version.course = enrolment.course AND course_version.version = enrolment.version \
@@ -249,7 +246,7 @@ pub async fn of_course(conn: &mut Conn, official: OfficialKey, code: &str) -> Re
 }
 
 fn read_held(row: &Row) -> Result<Held, Error> {
-    let languages: String = row.get(11)?;
+    let languages: String = row.get(10)?;
     Ok(Held {
         id: row.get(0)?,
         course: row.get(1)?,
@@ -257,11 +254,10 @@ fn read_held(row: &Row) -> Result<Held, Error> {
         state: read_state(row, 3)?,
         language: row.get(4)?,
         passed_at: row.get(5)?,
-        level_before: row.get(6)?,
-        completed_at: row.get(7)?,
-        resume: (row.get(8)?, row.get(9)?),
-        title: row.get(10)?,
-        languages: serde_json::from_str(&languages).map_err(|reason| Error::Column { column: 11, reason: reason.to_string() })?,
-        test: row.get(12)?,
+        completed_at: row.get(6)?,
+        resume: (row.get(7)?, row.get(8)?),
+        title: row.get(9)?,
+        languages: serde_json::from_str(&languages).map_err(|reason| Error::Column { column: 10, reason: reason.to_string() })?,
+        test: row.get(11)?,
     })
 }

@@ -16,12 +16,7 @@ pub(in crate::framework) async fn known(conn: &mut Conn) -> Result<Known, Error>
         .all(|row| Ok((row.get(0)?, row.get(1)?)))
         .await?;
     let roles: Vec<String> = conn.query("SELECT code FROM role").all(|row| row.get(0)).await?;
-    let positions: Vec<String> = conn.query("SELECT code FROM position").all(|row| row.get(0)).await?;
-    Ok(Known {
-        competencies: competencies.into_iter().collect(),
-        roles: roles.into_iter().collect(),
-        positions: positions.into_iter().collect(),
-    })
+    Ok(Known { competencies: competencies.into_iter().collect(), roles: roles.into_iter().collect() })
 }
 
 /// The scale of a published version, as it is kept.

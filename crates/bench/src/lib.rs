@@ -1,0 +1,25 @@
+//! Measures the product from outside: the real program, started on the demonstration service, spoken to over HTTP.
+//!
+//! - [`pages`]: what a page costs, for one reader and under load.
+//! - [`beats`]: how many beats of learners reach the disk each second.
+//! - [`kill`]: whether anything that was acknowledged is lost when the program is killed.
+//!
+//! Each runs on SQLite and on a PostgreSQL of its own with `fsync` on. The load generator shares the processors with what it measures; its
+//! own use of them is printed beside. A figure that is only asserted by the program itself is not used where the system can be asked
+//! (`/proc`); the one exception, the count of commits, is checked against the database's own where it has one.
+//!
+//! Deliberately absent: a comparison with earlier runs, and anything that makes the numbers look better than a user would find them.
+
+pub mod beats;
+pub mod client;
+pub mod clock;
+pub mod disk;
+pub mod figures;
+pub mod ground;
+pub mod kill;
+pub mod pages;
+pub mod postgres;
+pub mod process;
+pub mod report;
+pub mod seed;
+pub mod service;
