@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use people::session::Sessions;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -23,7 +23,7 @@ pub fn router(site: Site) -> Router {
     let sessions = Sessions::new(site.clone());
     Router::new()
         .merge(people::session::pages::routes())
-        .merge(competency::routes())
+        .merge(competency::routes().layer(Extension(assessment::test::offers())))
         .merge(assessment::routes())
         .merge(learning::routes(&site))
         .merge(home::routes())
@@ -55,7 +55,10 @@ async fn health(State(site): State<Site>) -> Response {
         conn.query("SELECT current FROM edition").one("edition", |row| row.get::<i64>(0)).await
     };
     match answers.await {
-        Ok(_) => Json(serde_json::json!({ "status": "ready", "version": env!("CARGO_PKG_VERSION"), "demo": site.settings.demo })).into_response(),
+        Ok(_) => {
+            let (version, demo, commits) = (env!("CARGO_PKG_VERSION"), site.settings.demo, site.db.commits());
+            Json(serde_json::json!({ "status": "ready", "version": version, "demo": demo, "commits": commits })).into_response()
+        }
         Err(error) => {
             tracing::error!(%error, "the store does not answer");
             (StatusCode::SERVICE_UNAVAILABLE, Json(serde_json::json!({ "status": "store does not answer" }))).into_response()

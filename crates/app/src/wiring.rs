@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use kernel::Date;
 use people::organisation::PostMade;
 use store::jobs::Handlers;
-use store::{Db, FutureExt, Outcome, Reactions};
+use store::{Db, FutureExt, Outcome, Reactions, Tx};
 use tokio::sync::watch;
 
 /// Reactions: in the transaction of the event.
@@ -34,6 +35,11 @@ pub(crate) async fn tick(db: Db, mut stop: watch::Receiver<bool>) {
 
 async fn once(db: &Db) -> Outcome<(), ()> {
     while db.write((), |tx, ()| store::audit::seal(tx).boxed()).await? > 0 {}
-    while db.write((), |tx, ()| competency::evidence::lapse_due(tx, 200).boxed()).await? > 0 {}
+    let today = db.context().today();
+    while db.write(today, |tx, today| lapse(tx, *today).boxed()).await? > 0 {}
     Ok(())
+}
+
+async fn lapse(tx: &mut Tx, today: Date) -> Outcome<i64, ()> {
+    Ok(competency::evidence::lapse_due(tx, today, 200).await?)
 }

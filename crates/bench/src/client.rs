@@ -26,6 +26,30 @@ pub const FORM: &str = "application/x-www-form-urlencoded";
 /// The media type of JSON.
 pub const JSON: &str = "application/json";
 
+/// The fields of a form as they are sent.
+pub fn form(fields: &[(String, String)]) -> String {
+    let mut out = String::new();
+    for (name, value) in fields {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        escape(&mut out, name);
+        out.push('=');
+        escape(&mut out, value);
+    }
+    out
+}
+
+fn escape(out: &mut String, text: &str) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+}
+
 impl Request<'_> {
     /// Appends the request as it goes over the wire.
     pub fn write(&self, out: &mut Vec<u8>) {
@@ -201,6 +225,12 @@ mod tests {
         assert_eq!(parse_head(b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n").ok(), Some((200, Length::Bytes(12))));
         assert_eq!(parse_head(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").ok(), Some((200, Length::Chunked)));
         assert!(parse_head(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
+    }
+
+    #[test]
+    fn forms_are_escaped() {
+        let fields = [("q1-2".to_owned(), "3".to_owned()), ("q2".to_owned(), "30 दिन".to_owned())];
+        assert_eq!(form(&fields), "q1-2=3&q2=30%20%E0%A4%A6%E0%A4%BF%E0%A4%A8");
     }
 
     #[test]

@@ -64,7 +64,12 @@ impl Ground {
             Some(postgres) => postgres.address(),
             None => Db::address_in(self.folder()),
         };
-        let options = Options { address: &address, migrations: schema::STREAM, context: Context::system(), reactions: Reactions::default() };
+        let options = Options {
+            address: &address,
+            migrations: schema::STREAM,
+            context: Context::system(),
+            reactions: Reactions::default(),
+        };
         Ok(Db::open(options).await?)
     }
 

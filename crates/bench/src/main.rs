@@ -1,3 +1,105 @@
-//! Benchmarks.
+//! `bench`: measures pages, beats and kills on both databases. See the library for what is measured and how.
 
-fn main() {}
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use bench::beats::Load;
+use bench::ground::{self, Engine};
+use bench::pages::Crowd;
+use bench::run::{self, EngineFigures, Plan};
+use bench::{kill, process, report};
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "bench", about = "Measures pages, durable beats and kills on the demonstration service")]
+struct Arguments {
+    /// What to measure; everything when absent.
+    #[command(subcommand)]
+    part: Option<Part>,
+    /// Only this database.
+    #[arg(long, global = true)]
+    only: Option<Engine>,
+    /// Print JSON instead of tables.
+    #[arg(long, global = true)]
+    json: bool,
+    /// The program to measure; the one of this build when absent.
+    #[arg(long, global = true)]
+    program: Option<PathBuf>,
+    /// Seconds of load on each page.
+    #[arg(long, global = true, default_value_t = 5)]
+    seconds: u64,
+    /// Readers at once.
+    #[arg(long, global = true, default_value_t = 32)]
+    readers: usize,
+    /// Seconds of beats.
+    #[arg(long, global = true, default_value_t = 10)]
+    beat_seconds: u64,
+    /// Learners who send beats.
+    #[arg(long, global = true, default_value_t = 2_048)]
+    learners: usize,
+    /// Connections for beats.
+    #[arg(long, global = true, default_value_t = 256)]
+    connections: usize,
+    /// Kills.
+    #[arg(long, global = true, default_value_t = 3)]
+    rounds: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Subcommand)]
+enum Part {
+    /// What a page costs.
+    Pages,
+    /// How many beats a second reach the disk.
+    Beats,
+    /// Whether anything acknowledged is lost when the program is killed.
+    Kill,
+}
+
+/// One thread is enough for the load generator, and leaves more of the processors to what is measured.
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match measure(&Arguments::parse()).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn measure(arguments: &Arguments) -> anyhow::Result<bool> {
+    let program = arguments.program.clone().map_or_else(ground::program, Ok)?;
+    let engines = arguments.only.map_or_else(|| vec![Engine::Sqlite, Engine::Postgres], |only| vec![only]);
+    if !arguments.json {
+        println!("Measured on {} processors, which the load generator shares.\n", process::processors());
+    }
+    let mut all: Vec<EngineFigures> = Vec::new();
+    for engine in engines {
+        let figures = run::engine(engine, &program, arguments.plan(), &|what| eprintln!("{}: {what}", engine.name())).await?;
+        if !arguments.json {
+            println!("{}", report::engine(&figures));
+        }
+        all.push(figures);
+    }
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&all)?);
+    }
+    Ok(all.iter().all(EngineFigures::is_good))
+}
+
+impl Arguments {
+    fn plan(&self) -> Plan {
+        let is_wanted = |part| self.part.is_none_or(|only| only == part);
+        let crowd = Crowd { connections: self.readers, duration: Duration::from_secs(self.seconds) };
+        let load = Load { connections: self.connections, duration: Duration::from_secs(self.beat_seconds) };
+        let kills = kill::Plan { rounds: self.rounds, ..kill::Plan::default() };
+        Plan {
+            pages: is_wanted(Part::Pages).then_some(crowd),
+            beats: is_wanted(Part::Beats).then_some(load),
+            kill: is_wanted(Part::Kill).then_some(kills),
+            learners: self.learners,
+        }
+    }
+}

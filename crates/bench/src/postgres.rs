@@ -120,9 +120,14 @@ fn unprivileged() -> Command {
 }
 
 fn binaries() -> anyhow::Result<PathBuf> {
-    let installed = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
+    let installed =
+        std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
     let on_path = std::env::var_os("PATH").into_iter().flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
-    on_path.chain(installed).filter(|folder| has_server(folder)).last().context("PostgreSQL is not installed; `make provision` gets it")
+    on_path
+        .chain(installed)
+        .filter(|folder| has_server(folder))
+        .last()
+        .context("PostgreSQL is not installed; `make provision` gets it")
 }
 
 fn has_server(folder: &Path) -> bool {

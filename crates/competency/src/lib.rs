@@ -11,6 +11,7 @@ pub mod contest;
 pub mod evidence;
 pub mod framework;
 pub mod observation;
+pub mod profile;
 pub mod requirement;
 
 use axum::Router;
@@ -30,10 +31,10 @@ pub enum Role {}
 
 /// The pages of the realm.
 pub fn routes() -> Router<Site> {
-    Router::new().merge(requirement::pages::routes()).merge(observation::pages::routes()).merge(contest::pages::routes())
+    Router::new().merge(profile::pages::routes()).merge(observation::pages::routes()).merge(contest::pages::routes())
 }
 
 /// The API of the realm.
 pub fn api() -> OpenApiRouter<Site> {
-    requirement::api::routes()
+    profile::api::routes()
 }

@@ -141,12 +141,6 @@ fn statement(dialect: Dialect, table: Table, rows: usize) -> String {
     sql
 }
 
-impl From<i64> for Cell {
-    fn from(number: i64) -> Self {
-        Self::Integer(Some(number))
-    }
-}
-
 impl From<bool> for Cell {
     fn from(truth: bool) -> Self {
         Self::Truth(truth)
@@ -200,6 +194,7 @@ macro_rules! integer_cell {
     )* };
 }
 integer_cell! {
+    i64, number => number;
     Timestamp, at => at.0;
     Date, day => i64::from(day.0);
     Level, level => level.number();

@@ -31,7 +31,7 @@ fn table<T: DeserializeOwned>(path: &str) -> Result<Vec<T>, FillError> {
     csv::Reader::from_reader(&*bytes).deserialize().collect::<Result<_, _>>().map_err(|error| FillError::data(path, error))
 }
 
-fn document<T: DeserializeOwned>(path: &str) -> Result<T, FillError> {
+pub(crate) fn document<T: DeserializeOwned>(path: &str) -> Result<T, FillError> {
     let bytes = bytes(path)?;
     toml::from_slice(&bytes).map_err(|error| FillError::data(path, error))
 }
@@ -159,7 +159,7 @@ struct Personas {
     persona: Vec<Persona>,
 }
 
-fn date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+pub(crate) fn date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     let text = String::deserialize(deserializer)?;
     Date::parse(&text).map_err(serde::de::Error::custom)
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use kernel::Language;
 use people::official::Name;
 
 use crate::dice::Dice;
@@ -95,11 +94,6 @@ fn languages(region: Region, script: &str) -> [(&'static str, u64); 3] {
         (Region::Union, "Deva") => [(own, 50), ("en", 50), ("hi", 0)],
         (Region::Union, _) => [(own, 15), ("en", 70), ("hi", 15)],
     }
-}
-
-/// A language tag of this crate's own, or of a file that was read with it.
-pub(crate) fn tag(tag: &str) -> Language {
-    Language::parse(tag).unwrap_or(Language::ENGLISH)
 }
 
 #[cfg(test)]

@@ -132,9 +132,11 @@ fn ordinary(sources: &Sources<'_>, (at, post): (usize, &Post), region: Region, n
     let mut dice = Dice::named("official", &post.code);
     let Drawn { name, address_form, language } = sources.book.draw(region, &mut dice);
     let engagement = engagement(&sources.staffing.engagement, &post.position, &mut dice);
-    let (joined, retires) = career(engagement, &mut dice);
+    // Whoever is above a persona has been there for two years at least.
+    let least = if post.settled { 2 * YEAR } else { 30 };
+    let (joined, retires) = career(engagement, least + 90, &mut dice);
     let free_from = post.free_from.unwrap_or(REFERENCE.plus_days(-6 * YEAR));
-    let from = Date(dice.between(joined.max(free_from).0, REFERENCE.0 - 30)).max(free_from);
+    let from = Date(dice.between(joined.max(free_from).0, REFERENCE.0 - least)).max(free_from);
     Official {
         code: employee_code(region, number),
         name,
@@ -164,11 +166,11 @@ fn engagement(rule: &crate::files::EngagementRule, position: &str, dice: &mut Di
     }
 }
 
-/// When someone joined, and the day on which they turn 60.
-fn career(engagement: Engagement, dice: &mut Dice) -> (Date, Option<Date>) {
+/// When someone joined, at least so many days ago, and the day on which they turn 60.
+fn career(engagement: Engagement, shortest: i32, dice: &mut Dice) -> (Date, Option<Date>) {
     let age = dice.between(21 * YEAR, 32 * YEAR);
     let longest = if engagement == Engagement::Contract { 5 * YEAR } else { 60 * YEAR - age - 60 };
-    let joined = REFERENCE.plus_days(-dice.between(120, longest));
+    let joined = REFERENCE.plus_days(-dice.between(shortest, longest));
     let retires = joined.plus_days(60 * YEAR + 15 - age);
     (joined, (engagement != Engagement::Contract).then_some(retires))
 }

@@ -28,6 +28,8 @@ pub(crate) struct Post {
     pub(crate) persona: Option<usize>,
     /// The first day on which its present holder can have come, where a persona held it before.
     pub(crate) free_from: Option<Date>,
+    /// Whether a persona works under it, so that its holder must have been there for years.
+    pub(crate) settled: bool,
 }
 
 /// All posts, and where the personas' postings lead.
@@ -246,7 +248,7 @@ fn new_post(office: &str, organisation: usize, (position, number): (&str, usize)
     let room = 64 - office.len() - number.to_string().len() - 2;
     let slug: String = position.chars().take(room).collect();
     let code = format!("{office}/{slug}/{number}");
-    Post { code, organisation, position: position.to_owned(), reports_to, vacant: false, persona: None, free_from: None }
+    Post { code, organisation, position: position.to_owned(), reports_to, vacant: false, persona: None, free_from: None, settled: false }
 }
 
 /// Gives each persona's postings their posts.
@@ -289,6 +291,9 @@ fn leave_vacant(sources: &Sources<'_>, posts: &mut [Post], persona_posts: &[Vec<
     lots.sort_unstable();
     let others = lots.into_iter().map(|(_, at)| at).filter(|at| Some(*at) != story);
     let vacant: Vec<usize> = story.into_iter().chain(others).take(count).collect();
+    for at in above {
+        posts[at].settled = true;
+    }
     for at in vacant {
         posts[at].vacant = true;
     }

@@ -8,7 +8,7 @@
 pub mod account;
 mod closed_list;
 pub mod grant;
-// pub mod import; -- its author switches this on once the folder compiles: others build on this crate meanwhile
+pub mod import;
 pub mod official;
 pub mod organisation;
 pub mod posting;

@@ -167,7 +167,8 @@ mod tests {
             let mut pool = items(0, 5);
             (pool[0].seen, pool[1].seen) = (1, 2);
             (pool[2].shown, pool[3].shown, pool[4].shown) = (9, 3, 3);
-            let drawn: BTreeSet<i64> = draw(2, pool.clone(), &mut StdRng::seed_from_u64(seed)).iter().map(|item| item.number()).collect();
+            let drawn: BTreeSet<i64> =
+                draw(2, pool.clone(), &mut StdRng::seed_from_u64(seed)).iter().map(|item| item.number()).collect();
             assert_eq!(drawn, [3, 4].into());
             let drawn: BTreeSet<i64> = draw(4, pool, &mut StdRng::seed_from_u64(seed)).iter().map(|item| item.number()).collect();
             assert_eq!(drawn, [0, 2, 3, 4].into());
@@ -176,7 +177,8 @@ mod tests {
 
     #[test]
     fn among_equals_the_dice_decide() {
-        let firsts: BTreeSet<i64> = (0..40).map(|seed| draw(1, items(0, 5), &mut StdRng::seed_from_u64(seed))[0].number()).collect();
+        let firsts: BTreeSet<i64> =
+            (0..40).map(|seed| draw(1, items(0, 5), &mut StdRng::seed_from_u64(seed))[0].number()).collect();
         assert_eq!(firsts.len(), 5);
     }
 
@@ -184,7 +186,9 @@ mod tests {
     fn eighty_percent_pass_and_a_point_less_does_not() {
         assert_eq!(needed(120, 800), 96);
         assert_eq!(needed(36, 800), 29);
-        for (earned, over, state) in [(96, false, State::Passed), (95, false, State::Failed), (96, true, State::Passed), (0, true, State::Expired)] {
+        for (earned, over, state) in
+            [(96, false, State::Passed), (95, false, State::Failed), (96, true, State::Passed), (0, true, State::Expired)]
+        {
             assert_eq!(verdict(earned, 120, 800, over), state);
         }
         assert_eq!(verdict(0, 0, 800, false), State::Failed);
@@ -200,9 +204,15 @@ mod tests {
     fn tests_out_at_the_lowest_level_that_is_missing() {
         let level = |n| Level::new(n).expect("1 to 5");
         let offered = [1, 2, 4].map(level);
-        for (held, required, found) in
-            [(0, Some(2), Some(1)), (1, Some(2), Some(2)), (2, Some(3), None), (2, Some(4), Some(4)), (2, Some(2), None), (0, None, Some(1)), (4, None, None)]
-        {
+        for (held, required, found) in [
+            (0, Some(2), Some(1)),
+            (1, Some(2), Some(2)),
+            (2, Some(3), None),
+            (2, Some(4), Some(4)),
+            (2, Some(2), None),
+            (0, None, Some(1)),
+            (4, None, None),
+        ] {
             let chosen = level_to_test(&offered, Attained::new(held).expect("0 to 5"), required.map(level));
             assert_eq!(chosen, found.map(level), "{held} {required:?}");
         }
@@ -220,7 +230,8 @@ mod tests {
     fn a_shuffle_keeps_all_parts() {
         let part = |id: &str| crate::item::Part { id: id.to_owned(), text: kernel::LanguageText::default() };
         let content = Content { options: ["a", "b", "c", "d"].map(part).to_vec(), ..Content::default() };
-        let orders: BTreeSet<Vec<String>> = (0..30).map(|seed| Shuffle::of(&content, &mut StdRng::seed_from_u64(seed)).options).collect();
+        let orders: BTreeSet<Vec<String>> =
+            (0..30).map(|seed| Shuffle::of(&content, &mut StdRng::seed_from_u64(seed)).options).collect();
         assert!(orders.len() > 10 && orders.iter().all(|order| order.iter().collect::<BTreeSet<_>>().len() == 4));
     }
 }

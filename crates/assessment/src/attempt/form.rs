@@ -38,11 +38,16 @@ fn read_one(question: &Question, fields: &[(String, String)]) -> Given {
         })
     };
     match question.kind {
-        ItemKind::Single => Given::Choice(values(name(question.number)).filter_map(|value| at(&shuffle.options, value)).take(1).collect()),
-        ItemKind::Multiple => Given::Choice(values(name(question.number)).filter_map(|value| at(&shuffle.options, value)).collect()),
+        ItemKind::Single => {
+            Given::Choice(values(name(question.number)).filter_map(|value| at(&shuffle.options, value)).take(1).collect())
+        }
+        ItemKind::Multiple => {
+            Given::Choice(values(name(question.number)).filter_map(|value| at(&shuffle.options, value)).collect())
+        }
         ItemKind::Order => Given::Places(parts().filter(|(_, place)| (1..=shuffle.options.len()).contains(place)).collect()),
         ItemKind::Match => {
-            let pairs = parts().filter_map(|(left, position)| Some((left, shuffle.targets.get(position.checked_sub(1)?)?.clone())));
+            let pairs =
+                parts().filter_map(|(left, position)| Some((left, shuffle.targets.get(position.checked_sub(1)?)?.clone())));
             Given::Pairs(pairs.collect::<BTreeMap<_, _>>())
         }
         ItemKind::Number | ItemKind::Short => {
@@ -82,7 +87,10 @@ mod tests {
         assert_eq!(read_form(ItemKind::Single, &[("q3", "2")]), json!({"choice": ["a"]}));
         assert_eq!(read_form(ItemKind::Single, &[("q3", "2"), ("q3", "1")]), json!({"choice": ["a"]}));
         assert_eq!(read_form(ItemKind::Multiple, &[("q3", "2"), ("q3", "1"), ("q4", "3")]), json!({"choice": ["a", "c"]}));
-        assert_eq!(read_form(ItemKind::Order, &[("q3-1", "3"), ("q3-2", "1"), ("q3-3", "")]), json!({"places": {"a": 1, "c": 3}}));
+        assert_eq!(
+            read_form(ItemKind::Order, &[("q3-1", "3"), ("q3-2", "1"), ("q3-3", "")]),
+            json!({"places": {"a": 1, "c": 3}})
+        );
         assert_eq!(read_form(ItemKind::Match, &[("q3-1", "1"), ("q3-3", "3")]), json!({"pairs": {"b": "r1", "c": "r2"}}));
         assert_eq!(read_form(ItemKind::Number, &[("q3", " 30 ")]), json!({"text": "30"}));
     }
@@ -95,6 +103,9 @@ mod tests {
         assert_eq!(read_form(ItemKind::Match, &[("q3-1", "0"), ("q3-2", "9")]), json!({"pairs": {}}));
         assert_eq!(read_form(ItemKind::Short, &[]), json!({"text": ""}));
         let long = "क".repeat(5000);
-        assert_eq!(read_form(ItemKind::Short, &[("q3", &long)])["text"].as_str().map(|text| text.chars().count()), Some(LONGEST_TEXT));
+        assert_eq!(
+            read_form(ItemKind::Short, &[("q3", &long)])["text"].as_str().map(|text| text.chars().count()),
+            Some(LONGEST_TEXT)
+        );
     }
 }

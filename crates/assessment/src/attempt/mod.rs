@@ -21,6 +21,8 @@ mod domain;
 mod form;
 pub mod pages;
 mod result;
+#[cfg(test)]
+mod sample;
 pub mod service;
 mod store;
 

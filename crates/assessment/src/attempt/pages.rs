@@ -186,11 +186,15 @@ async fn test_out(
 /// Why no attempt was begun, and where to go instead.
 pub fn refusal_page(view: &View, title: &str, refusal: AttemptRefusal) -> Markup {
     let tone = if refusal == AttemptRefusal::Held { Tone::Held } else { Tone::Plain };
-    ui::page(view, title, html! {
-        (head(None, title))
-        (notice(tone, &explain(view, refusal)))
-        p { a.button href="/competencies" { (t!(view, "attempt-to-competencies")) } }
-    })
+    ui::page(
+        view,
+        title,
+        html! {
+            (head(None, title))
+            (notice(tone, &explain(view, refusal)))
+            p { a.button href="/competencies" { (t!(view, "attempt-to-competencies")) } }
+        },
+    )
 }
 
 /// The page of an open attempt.
@@ -198,15 +202,21 @@ pub fn sheet_page(view: &View, sheet: &Sheet, sent: Sent) -> Markup {
     let title = sheet.title(view);
     let above = view.text(&format!("attempt-purpose-{}", sheet.attempt.purpose.as_str()), &Args::new());
     let over = domain::is_over(sheet.attempt.due_at, view.now);
-    ui::page(view, title, html! {
-        (head(Some(&above), title))
-        @if over || sent == Sent::Late {
-            (over_part(view, sheet, sent))
-        } @else {
-            (intro(view, sheet, sent))
-            (questions_form(view, sheet))
-        }
-    })
+    ui::page(
+        view,
+        title,
+        html! {
+            (head(Some(&above), title))
+            @if over || sent == Sent::Late {
+                (over_part(view, sheet, sent))
+            } @else {
+                div.stack.loose {
+                    div { (intro(view, sheet, sent)) }
+                    (questions_form(view, sheet))
+                }
+            }
+        },
+    )
 }
 
 /// The time is over: says what was kept, and the one thing left to do.
@@ -323,7 +333,8 @@ fn places(view: &View, question: &Question) -> Markup {
 
 /// One list of right sides for each left side.
 fn pairs(view: &View, question: &Question) -> Markup {
-    let is_given = |left: &String, target: &String| matches!(&question.given, Some(Given::Pairs(pairs)) if pairs.get(left) == Some(target));
+    let is_given =
+        |left: &String, target: &String| matches!(&question.given, Some(Given::Pairs(pairs)) if pairs.get(left) == Some(target));
     html! {
         @for (left, position) in question.shuffle.options.iter().zip(1..) {
             (part(view, question, (left, position), html! {
@@ -370,15 +381,124 @@ fn written(view: &View, question: &Question, mode: &str) -> Markup {
 /// The session ended before the form came: it is given back whole, to be sent again after signing in.
 pub fn session_page(view: &View, attempt: Uuid, fields: &[(String, String)]) -> Markup {
     let title = t!(view, "attempt-session-title");
-    ui::page(view, &title, html! {
-        (head(None, &title))
-        div.stack {
-            p { (t!(view, "attempt-session-words")) }
-            p { a.button.plain href={ "/sign-in?return=/attempts/" (attempt) } target="_blank" rel="noopener" { (t!(view, "attempt-session-sign-in")) } }
-            form method="post" action={ "/attempts/" (attempt) } {
-                @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
-                button.button { (t!(view, "attempt-session-send")) }
+    ui::page(
+        view,
+        &title,
+        html! {
+            (head(None, &title))
+            div.stack {
+                p { (t!(view, "attempt-session-words")) }
+                p { a.button.plain href={ "/sign-in?return=/attempts/" (attempt) } target="_blank" rel="noopener" { (t!(view, "attempt-session-sign-in")) } }
+                form method="post" action={ "/attempts/" (attempt) } {
+                    @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
+                    button.button { (t!(view, "attempt-session-send")) }
+                }
+            }
+        },
+    )
+}
+
+#[cfg(test)]
+mod samples {
+    use kernel::Timestamp;
+
+    use super::super::sample::{self, KEYS};
+    use super::*;
+
+    fn views() -> impl Iterator<Item = View> {
+        ui::LANGUAGES.into_iter().chain([Language::PSEUDO]).map(View::sample)
+    }
+
+    /// The page in full words, and without the key of any item.
+    fn check(page: Markup) -> String {
+        let page = page.into_string();
+        for unsaid in [">attempt-", ">refusal-", "\"attempt-"] {
+            assert!(!page.contains(unsaid), "{unsaid} in {page}");
+        }
+        for key in KEYS {
+            assert!(!page.contains(key), "the page tells {key}");
+        }
+        page
+    }
+
+    #[test]
+    fn the_questions_render_in_every_language_with_what_was_answered_and_without_keys() {
+        for view in views() {
+            for purpose in Purpose::ALL {
+                for sent in [Sent::Nothing, Sent::Saved] {
+                    let page = check(sheet_page(&view, &sample::sheet(*purpose), sent));
+                    assert_eq!(page.matches("<fieldset").count(), 6);
+                    assert_eq!(page.matches("<legend>").count(), 6);
+                    assert!(page.contains("name=\"q1\" value=\"2\" checked"), "the first option stands second");
+                    assert!(page.contains("value=\"३० &lt;b&gt;\""), "what was typed is kept and harmless");
+                    assert!(
+                        !page.contains("value=\"r1\"") && !page.contains("value=\"k\""),
+                        "no id of an option reaches the page"
+                    );
+                    let save = page.find("value=\"save\"").expect("a button that saves");
+                    assert!(
+                        save < page.find("value=\"submit\"").expect("a button that submits"),
+                        "Enter saves, it does not submit"
+                    );
+                }
             }
         }
-    })
+    }
+
+    #[test]
+    fn the_end_of_the_time_is_told_with_what_was_kept() {
+        for mut view in views() {
+            let late = check(sheet_page(&view, &sample::sheet(Purpose::Course), Sent::Late));
+            view.now = view.now.plus(kernel::time::HOUR);
+            let over = check(sheet_page(&view, &sample::sheet(Purpose::Course), Sent::Nothing));
+            for page in [late, over] {
+                assert!(!page.contains("<fieldset") && page.contains("value=\"submit\""));
+            }
+        }
+        let mut view = View::sample(Language::ENGLISH);
+        view.now = view.now.plus(17 * kernel::time::MINUTE + 1);
+        assert!(check(sheet_page(&view, &sample::sheet(Purpose::Course), Sent::Nothing)).contains("less than a minute"));
+    }
+
+    #[test]
+    fn a_form_survives_the_end_of_the_session() {
+        let fields = vec![
+            ("q1".to_owned(), "2".to_owned()),
+            ("q6".to_owned(), "\"quoted\"".to_owned()),
+            ("do".to_owned(), "save".to_owned()),
+        ];
+        for mut view in views() {
+            view.viewer = None;
+            let page = check(session_page(&view, Uuid::nil(), &fields));
+            assert_eq!(page.matches("type=\"hidden\" name=\"q").count(), 2);
+            assert!(page.contains("&quot;quoted&quot;") && page.contains("/sign-in?return=/attempts/"));
+        }
+    }
+
+    #[test]
+    fn refusals_render_in_every_language() {
+        use AttemptRefusal as Refused;
+        for view in views() {
+            for refusal in [
+                Refused::CoolingOff(Timestamp(1_795_400_000_000_000)),
+                Refused::NoTest,
+                Refused::Held,
+                Refused::NoItems,
+                Refused::Finished,
+                Refused::TimeOver,
+            ] {
+                check(refusal_page(&view, "RTI", refusal));
+            }
+        }
+    }
+
+    #[test]
+    fn the_way_back_carries_the_attempt() {
+        let mut ended = sample::attempt(Purpose::Course, Standing::Passed);
+        assert_eq!(after(&ended), format!("/learn/rti?attempt={}", ended.id));
+        ended.return_path = "/learn/rti?object=3".to_owned();
+        assert_eq!(after(&ended), format!("/learn/rti?object=3&attempt={}", ended.id));
+        ended.return_path = String::new();
+        assert_eq!(after(&ended), format!("/attempts/{}/result", ended.id));
+    }
 }

@@ -14,9 +14,9 @@ use web::Refusal;
 
 use super::domain::{self, Shuffle, State};
 use super::store::{self as sql, AttemptEntry, Marked, NewAttempt, Question};
+use crate::Test;
 use crate::item::{self, Given, ItemKind};
 use crate::test::{self, Purpose, TestEntry};
-use crate::Test;
 
 /// Why an attempt was not begun, or an answer not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,7 +152,10 @@ async fn open(tx: &mut Tx, start: &Start, test: &TestEntry) -> Outcome<Uuid, Att
     }
     let contents: BTreeMap<_, _> = sql::contents(tx, &drawn).await?.into_iter().collect();
     let items: Vec<_> = tx.context().with_dice(|dice| {
-        drawn.iter().map(|item| (*item, contents.get(item).map(|content| Shuffle::of(content, dice)).unwrap_or_default())).collect()
+        drawn
+            .iter()
+            .map(|item| (*item, contents.get(item).map(|content| Shuffle::of(content, dice)).unwrap_or_default()))
+            .collect()
     });
     let (id, due_at) = (tx.context().new_id(), tx.now().plus(test.minutes * kernel::time::MINUTE));
     sql::count_exposure(tx, &drawn).await?;
@@ -174,7 +177,12 @@ async fn open(tx: &mut Tx, start: &Start, test: &TestEntry) -> Outcome<Uuid, Att
 }
 
 /// Begins a test-out for the lowest level above the one held, up to the one required, that has a test.
-pub async fn start_test_out(db: &Db, official: OfficialKey, competency: Key<Competency>, language: Language) -> Outcome<Uuid, AttemptRefusal> {
+pub async fn start_test_out(
+    db: &Db,
+    official: OfficialKey,
+    competency: Key<Competency>,
+    language: Language,
+) -> Outcome<Uuid, AttemptRefusal> {
     let mut conn = db.read().await?;
     let (held, required) = standing(&mut conn, (official, competency), db.context().now()).await?;
     if required.is_some_and(|required| held.reaches(required)) {

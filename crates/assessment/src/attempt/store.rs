@@ -116,13 +116,17 @@ pub(super) async fn find(conn: &mut Conn, official: OfficialKey, attempt: Uuid) 
 
 /// The finished attempts of a person, the newest first; at most 500.
 pub(super) async fn finished(conn: &mut Conn, official: OfficialKey) -> Result<Vec<AttemptEntry>, Error> {
-    let sql = format!("{ENTRY} WHERE attempt.official = $1 AND attempt.state <> 'open' ORDER BY attempt.submitted_at DESC, attempt.id LIMIT 500");
+    let sql = format!(
+        "{ENTRY} WHERE attempt.official = $1 AND attempt.state <> 'open' ORDER BY attempt.submitted_at DESC, attempt.id LIMIT 500"
+    );
     conn.query(AssertSqlSafe(sql)).bind(official).all(read_entry).await
 }
 
 /// The newest attempt of a person at a test, open or finished; for pages that offer it.
 pub async fn last_of(conn: &mut Conn, official: OfficialKey, test: Key<Test>) -> Result<Option<AttemptEntry>, Error> {
-    let sql = format!("{ENTRY} WHERE attempt.official = $1 AND attempt.test = $2 ORDER BY attempt.started_at DESC, attempt.id DESC LIMIT 1");
+    let sql = format!(
+        "{ENTRY} WHERE attempt.official = $1 AND attempt.test = $2 ORDER BY attempt.started_at DESC, attempt.id DESC LIMIT 1"
+    );
     conn.query(AssertSqlSafe(sql)).bind(official).bind(test).optional(read_entry).await
 }
 
@@ -294,7 +298,12 @@ pub(super) async fn marked(conn: &mut Conn, official: OfficialKey, attempt: Uuid
     .await
 }
 
-pub(super) async fn set_answer(tx: &mut Tx, (official, attempt): (OfficialKey, Uuid), number: i64, given: &Given) -> Result<(), Error> {
+pub(super) async fn set_answer(
+    tx: &mut Tx,
+    (official, attempt): (OfficialKey, Uuid),
+    number: i64,
+    given: &Given,
+) -> Result<(), Error> {
     let (now, given) = (tx.now(), written(given)?);
     tx.execute("UPDATE attempt_item SET answer = $4, answered_at = $5 WHERE official = $1 AND attempt = $2 AND number = $3")
         .bind(official)
@@ -307,7 +316,12 @@ pub(super) async fn set_answer(tx: &mut Tx, (official, attempt): (OfficialKey, U
     Ok(())
 }
 
-pub(super) async fn set_earned(tx: &mut Tx, (official, attempt): (OfficialKey, Uuid), number: i64, earned: i64) -> Result<(), Error> {
+pub(super) async fn set_earned(
+    tx: &mut Tx,
+    (official, attempt): (OfficialKey, Uuid),
+    number: i64,
+    earned: i64,
+) -> Result<(), Error> {
     tx.execute("UPDATE attempt_item SET earned = $4 WHERE official = $1 AND attempt = $2 AND number = $3")
         .bind(official)
         .bind(attempt)

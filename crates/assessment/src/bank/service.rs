@@ -53,7 +53,8 @@ const CHUNK: usize = 200;
 pub async fn import(db: &Db, new: NewBank) -> Outcome<Imported, ()> {
     let (mut added, mut retired) = (0, 0);
     for chunk in new.items.chunks(CHUNK) {
-        let part = NewBank { code: new.code.clone(), competency: new.competency, outcomes: new.outcomes.clone(), items: chunk.to_vec() };
+        let part =
+            NewBank { code: new.code.clone(), competency: new.competency, outcomes: new.outcomes.clone(), items: chunk.to_vec() };
         let done = db.write(part, |tx, part| add_chunk(tx, part).boxed()).await?;
         (added, retired) = (added + done.0, retired + done.1);
     }

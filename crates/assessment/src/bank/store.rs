@@ -22,13 +22,18 @@ pub(super) async fn find(conn: &mut Conn, code: &Code) -> Result<Option<Key<Item
 
 pub(super) async fn insert(tx: &mut Tx, code: &Code, competency: Key<Competency>) -> Result<Key<ItemBank>, Error> {
     let (key, uid) = (tx.take_key("item_bank").await?, tx.context().new_id());
-    let statement = tx.execute("INSERT INTO item_bank (id, uid, code, competency) VALUES ($1, $2, $3, $4)").bind(key).bind(uid).bind(code);
+    let statement =
+        tx.execute("INSERT INTO item_bank (id, uid, code, competency) VALUES ($1, $2, $3, $4)").bind(key).bind(uid).bind(code);
     statement.bind(competency).run().await?;
     Ok(key)
 }
 
 pub(super) async fn set_competency(tx: &mut Tx, bank: Key<ItemBank>, competency: Key<Competency>) -> Result<(), Error> {
-    tx.execute("UPDATE item_bank SET competency = $2 WHERE id = $1 AND competency <> $2").bind(bank).bind(competency).run().await?;
+    tx.execute("UPDATE item_bank SET competency = $2 WHERE id = $1 AND competency <> $2")
+        .bind(bank)
+        .bind(competency)
+        .run()
+        .await?;
     Ok(())
 }
 
@@ -60,7 +65,12 @@ pub(super) async fn set_retired(tx: &mut Tx, item: Key<Item>, retired: bool) -> 
 }
 
 /// Adds an item at the level of its outcome, with its digest.
-pub(super) async fn insert_item(tx: &mut Tx, bank: Key<ItemBank>, item: &NewItem, (level, digest): (Level, &str)) -> Result<(), Error> {
+pub(super) async fn insert_item(
+    tx: &mut Tx,
+    bank: Key<ItemBank>,
+    item: &NewItem,
+    (level, digest): (Level, &str),
+) -> Result<(), Error> {
     let (key, uid) = (tx.take_key::<Item>("item").await?, tx.context().new_id());
     let json = |value: serde_json::Result<String>| value.map_err(|error| Error::Writer(format!("item {}: {error}", item.code)));
     let (content, answer) = (json(serde_json::to_string(&item.content))?, json(serde_json::to_string(&item.solution))?);

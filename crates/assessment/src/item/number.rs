@@ -79,7 +79,8 @@ fn is_grouped(digits: &str) -> bool {
 /// The ASCII form of a decimal digit of an Indian script or of Urdu; anything else as it is.
 pub(super) fn ascii(c: char) -> char {
     const ZEROS: [char; 13] = [
-        '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}', '\u{c66}', '\u{ce6}', '\u{d66}', '\u{abf0}', '\u{1c50}',
+        '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}', '\u{c66}', '\u{ce6}', '\u{d66}',
+        '\u{abf0}', '\u{1c50}',
     ];
     ZEROS
         .iter()

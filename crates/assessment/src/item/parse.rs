@@ -224,7 +224,8 @@ impl Reader<'_> {
 
     fn choice(&mut self, kind: ItemKind, options: &[RawOption], content: &mut Content) -> Option<Rule> {
         content.options = self.options(options);
-        let right: BTreeSet<String> = options.iter().filter(|option| option.correct).map(|option| option.code.trim().to_owned()).collect();
+        let right: BTreeSet<String> =
+            options.iter().filter(|option| option.correct).map(|option| option.code.trim().to_owned()).collect();
         match (kind, right.len()) {
             (_, 0) => self.fault("no option is correct"),
             (ItemKind::Single, 2..) => self.fault("more than one option is correct; the kind single has one"),
@@ -276,15 +277,18 @@ impl Reader<'_> {
     fn pairs(&mut self, pairs: &[RawPair], content: &mut Content) -> Option<Rule> {
         self.enough("pair", pairs.iter().map(|pair| pair.code.trim()));
         content.options = pairs.iter().map(|pair| self.part("pair", &pair.code, "left", &pair.left)).collect();
-        let rights: Vec<LanguageText> = pairs.iter().map(|pair| self.part("pair", &pair.code, "right", &pair.right).text).collect();
+        let rights: Vec<LanguageText> =
+            pairs.iter().map(|pair| self.part("pair", &pair.code, "right", &pair.right).text).collect();
         let mut sorted = rights.clone();
         sorted.sort_by_key(LanguageText::to_json);
         if has_same_words(&rights, self.languages) {
             self.fault("two pairs have the same right side; nobody could tell them apart");
         }
         content.targets = (1..).zip(&sorted).map(|(n, text)| Part { id: format!("r{n}"), text: text.clone() }).collect();
-        let id_of = |right: &LanguageText| content.targets.iter().find(|target| target.text == *right).map(|target| target.id.clone());
-        let key = content.options.iter().zip(&rights).filter_map(|(left, right)| Some((left.id.clone(), id_of(right)?))).collect();
+        let id_of =
+            |right: &LanguageText| content.targets.iter().find(|target| target.text == *right).map(|target| target.id.clone());
+        let key =
+            content.options.iter().zip(&rights).filter_map(|(left, right)| Some((left.id.clone(), id_of(right)?))).collect();
         Some(Rule::Match(key))
     }
 
@@ -297,7 +301,8 @@ impl Reader<'_> {
                 None
             }
         };
-        let tolerance = raw.tolerance.as_ref().map_or_else(|| Number::parse("0"), |tolerance| self.decimal("tolerance", tolerance));
+        let tolerance =
+            raw.tolerance.as_ref().map_or_else(|| Number::parse("0"), |tolerance| self.decimal("tolerance", tolerance));
         if tolerance.is_some_and(Number::is_negative) {
             self.fault("tolerance is less than 0");
         }
@@ -339,7 +344,11 @@ impl Reader<'_> {
 
     fn why(&mut self, options: &[RawOption]) -> BTreeMap<String, LanguageText> {
         let given = options.iter().filter(|option| !option.why.is_empty());
-        given.map(|option| (option.code.trim().to_owned(), self.texts(&format!("option {}: why", option.code.trim()), &option.why))).collect()
+        given
+            .map(|option| {
+                (option.code.trim().to_owned(), self.texts(&format!("option {}: why", option.code.trim()), &option.why))
+            })
+            .collect()
     }
 }
 
@@ -361,7 +370,8 @@ mod tests {
     }
 
     fn read(body: &str) -> Result<Vec<NewItem>, Vec<String>> {
-        parse(body, &outcomes(&["fees"]), &BOTH).map_err(|faults| faults.iter().map(|fault| format!("{}: {fault}", fault.line)).collect())
+        parse(body, &outcomes(&["fees"]), &BOTH)
+            .map_err(|faults| faults.iter().map(|fault| format!("{}: {fault}", fault.line)).collect())
     }
 
     /// A whole item but for what the test writes.
@@ -398,12 +408,18 @@ mod tests {
         assert_eq!(read_order.solution.rule, Rule::Order(["k", "c", "s"].map(String::from).to_vec()));
         assert_eq!(read_order.content.options.iter().map(|part| part.id.as_str()).collect::<Vec<_>>(), ["c", "k", "s"]);
         let pair = |code: &str, right: &str| {
-            format!("[[item.pair]]\ncode = \"{code}\"\nleft.en = \"{code}\"\nleft.hi = \"{code}\"\nright.en = \"{right}\"\nright.hi = \"{right}\"\n")
+            format!(
+                "[[item.pair]]\ncode = \"{code}\"\nleft.en = \"{code}\"\nleft.hi = \"{code}\"\nright.en = \"{right}\"\nright.hi = \"{right}\"\n"
+            )
         };
         let pairs = format!("kind = \"match\"\n{}{}", pair("a", "zebra"), pair("b", "ant"));
         let read_pairs = read(&item(&pairs)).expect("an item").remove(0);
-        assert_eq!(read_pairs.solution.rule, Rule::Match([("a", "r2"), ("b", "r1")].map(|(left, right)| (left.to_owned(), right.to_owned())).into()));
-        let survived: Solution = serde_json::from_str(&serde_json::to_string(&read_pairs.solution).expect("json")).expect("a solution");
+        assert_eq!(
+            read_pairs.solution.rule,
+            Rule::Match([("a", "r2"), ("b", "r1")].map(|(left, right)| (left.to_owned(), right.to_owned())).into())
+        );
+        let survived: Solution =
+            serde_json::from_str(&serde_json::to_string(&read_pairs.solution).expect("json")).expect("a solution");
         assert_eq!(survived, read_pairs.solution);
     }
 

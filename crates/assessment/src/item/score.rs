@@ -22,7 +22,9 @@ pub fn score(rule: &Rule, content: &Content, given: &Given) -> i64 {
         (Rule::Order(right), Given::Places(places)) => {
             share(right.iter().zip(1..).filter(|(id, place)| places.get(*id) == Some(place)).count(), right.len())
         }
-        (Rule::Match(right), Given::Pairs(pairs)) => share(right.iter().filter(|(left, target)| pairs.get(*left) == Some(target)).count(), right.len()),
+        (Rule::Match(right), Given::Pairs(pairs)) => {
+            share(right.iter().filter(|(left, target)| pairs.get(*left) == Some(target)).count(), right.len())
+        }
         (Rule::Number { value, tolerance }, Given::Text(text)) => {
             all_or_nothing(number(text, content).is_some_and(|written| written.is_within(*tolerance, *value)))
         }
@@ -144,7 +146,8 @@ mod tests {
     #[case("about 35", 0)]
     #[case("", 0)]
     fn a_number_counts_within_its_tolerance(#[case] written: &str, #[case] earned: i64) {
-        let rule = Rule::Number { value: Number::parse("35").expect("a number"), tolerance: Number::parse("0.5").expect("a number") };
+        let rule =
+            Rule::Number { value: Number::parse("35").expect("a number"), tolerance: Number::parse("0.5").expect("a number") };
         assert_eq!(points(&rule, Given::Text(written.to_owned())), earned);
     }
 

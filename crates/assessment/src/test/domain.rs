@@ -122,11 +122,18 @@ mod tests {
 
     #[test]
     fn a_test_out_of_a_level_draws_from_all_outcomes_up_to_it() {
-        let outcome = |name: &str, level| NewOutcome { code: code(name), level: Level::new(level).expect("1 to 5"), text: LanguageText::default() };
+        let outcome = |name: &str, level| NewOutcome {
+            code: code(name),
+            level: Level::new(level).expect("1 to 5"),
+            text: LanguageText::default(),
+        };
         let outcomes = vec![outcome("a", 1), outcome("b", 3), outcome("c", 1), outcome("empty", 4)];
-        let bank = NewBank { code: code("bank"), competency: Key::new(1), outcomes, items: vec![item("a"), item("b"), item("c")] };
-        let found: Vec<(i64, Vec<String>)> =
-            test_outs(&bank).into_iter().map(|(level, codes)| (level.number(), codes.iter().map(Code::to_string).collect())).collect();
+        let bank =
+            NewBank { code: code("bank"), competency: Key::new(1), outcomes, items: vec![item("a"), item("b"), item("c")] };
+        let found: Vec<(i64, Vec<String>)> = test_outs(&bank)
+            .into_iter()
+            .map(|(level, codes)| (level.number(), codes.iter().map(Code::to_string).collect()))
+            .collect();
         assert_eq!(found, [(1, vec!["a".to_owned(), "c".to_owned()]), (3, vec!["a".to_owned(), "b".to_owned(), "c".to_owned()])]);
     }
 

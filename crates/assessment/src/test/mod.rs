@@ -54,7 +54,11 @@ pub(crate) async fn offer_test_outs(tx: &mut Tx, bank: Key<ItemBank>, new: &NewB
 pub fn offers() -> TestOuts {
     struct Here;
     impl OffersTestOut for Here {
-        fn offers<'a>(&'a self, conn: &'a mut Conn, competency: Key<Competency>) -> Pin<Box<dyn Future<Output = Result<bool, Error>> + Send + 'a>> {
+        fn offers<'a>(
+            &'a self,
+            conn: &'a mut Conn,
+            competency: Key<Competency>,
+        ) -> Pin<Box<dyn Future<Output = Result<bool, Error>> + Send + 'a>> {
             async move { Ok(!test_outs(conn, &[competency]).await?.is_empty()) }.boxed()
         }
     }

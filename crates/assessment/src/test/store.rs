@@ -80,17 +80,21 @@ pub async fn by_key(conn: &mut Conn, key: Key<Test>) -> Result<Option<TestEntry>
 
 /// The test-out of a competency at exactly this level; where several banks have one, the one with the first code.
 pub async fn test_out_for(conn: &mut Conn, competency: Key<Competency>, level: Level) -> Result<Option<TestEntry>, Error> {
-    conn.query(AssertSqlSafe(format!("{ENTRY} WHERE competency = $1 AND level = $2 AND purpose = 'test_out' ORDER BY code LIMIT 1")))
-        .bind(competency)
-        .bind(level)
-        .optional(read_entry)
-        .await
+    conn.query(AssertSqlSafe(format!(
+        "{ENTRY} WHERE competency = $1 AND level = $2 AND purpose = 'test_out' ORDER BY code LIMIT 1"
+    )))
+    .bind(competency)
+    .bind(level)
+    .optional(read_entry)
+    .await
 }
 
 /// The test-outs of several competencies in one query, by competency and level; for lists.
 pub async fn test_outs(conn: &mut Conn, competencies: &[Key<Competency>]) -> Result<Vec<TestEntry>, Error> {
     let numbers = format!("{:?}", competencies.iter().map(|key| key.number()).collect::<Vec<_>>());
     let given = conn.dialect().integers(1);
-    let sql = format!("{ENTRY} WHERE purpose = 'test_out' AND competency IN (SELECT value FROM {given}) ORDER BY competency, level, code");
+    let sql = format!(
+        "{ENTRY} WHERE purpose = 'test_out' AND competency IN (SELECT value FROM {given}) ORDER BY competency, level, code"
+    );
     conn.query(AssertSqlSafe(sql)).bind(numbers).all(read_entry).await
 }

@@ -66,7 +66,13 @@ pub(super) async fn one(conn: &mut Conn, official: OfficialKey, id: Uuid) -> Res
 }
 
 /// Opens a contest.
-pub(super) async fn insert(tx: &mut Tx, official: OfficialKey, evidence: Uuid, reason: &str, due: Timestamp) -> Result<Uuid, Error> {
+pub(super) async fn insert(
+    tx: &mut Tx,
+    official: OfficialKey,
+    evidence: Uuid,
+    reason: &str,
+    due: Timestamp,
+) -> Result<Uuid, Error> {
     let (id, now) = (tx.context().new_id(), tx.now());
     tx.execute("INSERT INTO contest (official, id, evidence, reason, opened_at, due_at) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(official)
@@ -81,7 +87,13 @@ pub(super) async fn insert(tx: &mut Tx, official: OfficialKey, evidence: Uuid, r
 }
 
 /// Answers a contest.
-pub(super) async fn set_answer(tx: &mut Tx, whose: (OfficialKey, Uuid), by: Key<Account>, answer: &str, upheld: bool) -> Result<(), Error> {
+pub(super) async fn set_answer(
+    tx: &mut Tx,
+    whose: (OfficialKey, Uuid),
+    by: Key<Account>,
+    answer: &str,
+    upheld: bool,
+) -> Result<(), Error> {
     let now = tx.now();
     tx.execute("UPDATE contest SET answer = $3, answered_at = $4, answered_by = $5, upheld = $6 WHERE official = $1 AND id = $2")
         .bind(whose.0)

@@ -160,7 +160,8 @@ fn proven(standing: &[&Piece], rules: &Rules, day: Option<Date>) -> Attained {
 
 /// The highest level from [`HIGH`] on for which a work product and enough different observers speak.
 fn together(alive: &[&Piece]) -> Attained {
-    let product = alive.iter().filter(|piece| piece.kind == EvidenceKind::WorkProduct).map(|piece| piece.level).max().unwrap_or_default();
+    let product =
+        alive.iter().filter(|piece| piece.kind == EvidenceKind::WorkProduct).map(|piece| piece.level).max().unwrap_or_default();
     let seen_by = |level: Attained| {
         let observations = alive.iter().filter(|piece| piece.kind == EvidenceKind::Observation && piece.level >= level);
         observations.filter_map(|piece| piece.observer).collect::<BTreeSet<_>>().len()

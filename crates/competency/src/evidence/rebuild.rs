@@ -63,7 +63,8 @@ async fn compare(conn: &mut Conn, after: OfficialKey, until: OfficialKey) -> Res
     }
     let stored: BTreeMap<Whose, Stored> = sql::attainments_between(conn, after, until).await?.into_iter().collect();
     let all: BTreeSet<Whose> = pieces.keys().chain(stored.keys()).copied().collect();
-    let differs = |whose: &&Whose| difference(**whose, pieces.get(*whose).map_or(&[], Vec::as_slice), stored.get(*whose), &rules).is_some();
+    let differs =
+        |whose: &&Whose| difference(**whose, pieces.get(*whose).map_or(&[], Vec::as_slice), stored.get(*whose), &rules).is_some();
     let doubtful = all.iter().filter(differs).copied().collect();
     Ok((all.len() as i64, doubtful))
 }

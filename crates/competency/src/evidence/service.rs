@@ -80,7 +80,8 @@ async fn keep(tx: &mut Tx, new: &NewEvidence<'_>, level: Attained) -> Result<Rec
     let id = new.id.unwrap_or_else(|| tx.context().new_id());
     if !sql::insert(tx, id, new, level).await? {
         sql::detail(tx, new.official, id).await?.ok_or(Error::Missing("competency of new evidence"))?;
-        let held = sql::attainment(tx, new.official, new.competency).await?.map_or(Attained::NOTHING, |stored| stored.derived.level);
+        let held =
+            sql::attainment(tx, new.official, new.competency).await?.map_or(Attained::NOTHING, |stored| stored.derived.level);
         return Ok(Recorded { id, before: held, after: held });
     }
     let actor = new.recorded_by.map(Key::number);
@@ -92,7 +93,11 @@ async fn keep(tx: &mut Tx, new: &NewEvidence<'_>, level: Attained) -> Result<Rec
 }
 
 /// Derives the attainment anew from all its evidence and tells who cares when it has changed.
-pub(super) async fn recompute(tx: &mut Tx, whose: (OfficialKey, Key<Competency>), today: Date) -> Result<(Derived, Derived), Error> {
+pub(super) async fn recompute(
+    tx: &mut Tx,
+    whose: (OfficialKey, Key<Competency>),
+    today: Date,
+) -> Result<(Derived, Derived), Error> {
     let (official, competency) = whose;
     let rules = sql::rules(tx).await?;
     let pieces = sql::pieces(tx, official, competency).await?;

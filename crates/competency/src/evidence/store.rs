@@ -117,7 +117,11 @@ fn read_stored(row: &Row) -> Result<Stored, Error> {
     Ok(Stored { derived, updated: row.get(4)? })
 }
 
-pub(super) async fn attainment(conn: &mut Conn, official: OfficialKey, competency: Key<Competency>) -> Result<Option<Stored>, Error> {
+pub(super) async fn attainment(
+    conn: &mut Conn,
+    official: OfficialKey,
+    competency: Key<Competency>,
+) -> Result<Option<Stored>, Error> {
     conn.query(
         "SELECT level, lapsed_level, assessed, next_change, updated_at FROM attainment WHERE official = $1 AND competency = $2",
     )
@@ -152,7 +156,12 @@ pub(super) async fn step(conn: &mut Conn, after: OfficialKey, count: i64) -> Res
 }
 
 /// Writes an attainment over what stood there.
-pub(super) async fn put(tx: &mut Tx, whose: (OfficialKey, Key<Competency>), derived: Derived, rule_version: i64) -> Result<(), Error> {
+pub(super) async fn put(
+    tx: &mut Tx,
+    whose: (OfficialKey, Key<Competency>),
+    derived: Derived,
+    rule_version: i64,
+) -> Result<(), Error> {
     let now = tx.now();
     tx.execute(
         "INSERT INTO attainment (official, competency, level, lapsed_level, assessed, rule_version, next_change, updated_at) \
@@ -268,7 +277,9 @@ const ROWS: usize = 100;
 
 /// `($1, $2), ($3, $4)`: so many rows of so many parameters.
 fn placeholders(rows: usize, columns: usize) -> String {
-    let row = |row: usize| format!("({})", (1..=columns).map(|column| format!("${}", row * columns + column)).collect::<Vec<_>>().join(", "));
+    let row = |row: usize| {
+        format!("({})", (1..=columns).map(|column| format!("${}", row * columns + column)).collect::<Vec<_>>().join(", "))
+    };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
@@ -285,9 +296,16 @@ pub(super) async fn insert_many(tx: &mut Tx, rows: &[(Uuid, NewEvidence<'_>)]) -
         )));
         for (id, new) in chunk {
             let revision = revisions.get(&new.competency).copied().ok_or(Error::Missing("competency of new evidence"))?;
-            statement = statement.bind(new.official).bind(*id).bind(new.competency).bind(revision).bind(new.kind.as_str()).bind(new.level);
+            statement = statement
+                .bind(new.official)
+                .bind(*id)
+                .bind(new.competency)
+                .bind(revision)
+                .bind(new.kind.as_str())
+                .bind(new.level);
             statement = statement.bind(new.shown_at).bind(now).bind(new.recorded_by).bind(new.observer).bind(new.indicator);
-            statement = statement.bind(new.language).bind(new.source).bind(new.note).bind("online").bind(ORIGIN).bind(new.withdraws);
+            statement =
+                statement.bind(new.language).bind(new.source).bind(new.note).bind("online").bind(ORIGIN).bind(new.withdraws);
         }
         statement.run().await?;
     }
@@ -295,7 +313,11 @@ pub(super) async fn insert_many(tx: &mut Tx, rows: &[(Uuid, NewEvidence<'_>)]) -
 }
 
 /// Writes new attainments, many at a time.
-pub(super) async fn put_many(tx: &mut Tx, rows: &[((OfficialKey, Key<Competency>), Derived)], rule_version: i64) -> Result<(), Error> {
+pub(super) async fn put_many(
+    tx: &mut Tx,
+    rows: &[((OfficialKey, Key<Competency>), Derived)],
+    rule_version: i64,
+) -> Result<(), Error> {
     let now = tx.now();
     for chunk in rows.chunks(ROWS) {
         let values = placeholders(chunk.len(), 8);
@@ -303,7 +325,8 @@ pub(super) async fn put_many(tx: &mut Tx, rows: &[((OfficialKey, Key<Competency>
             "INSERT INTO attainment (official, competency, level, lapsed_level, assessed, rule_version, next_change, updated_at) VALUES {values}"
         )));
         for ((official, competency), derived) in chunk {
-            statement = statement.bind(*official).bind(*competency).bind(derived.level).bind(derived.lapsed).bind(derived.assessed);
+            statement =
+                statement.bind(*official).bind(*competency).bind(derived.level).bind(derived.lapsed).bind(derived.assessed);
             statement = statement.bind(rule_version).bind(derived.next_change).bind(now);
         }
         statement.run().await?;

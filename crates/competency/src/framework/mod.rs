@@ -11,13 +11,13 @@
 mod domain;
 mod fault;
 mod read;
-mod sheet;
 mod service;
+mod sheet;
 mod store;
 
 pub use domain::{Ask, CompetencyKind, OwnLevel};
 pub use fault::Fault;
 pub use read::Source;
 pub use service::{Counts, ImportRefusal, Options, Progress, Report, Watch, import, import_source};
-pub(crate) use store::{parse_column, read_kind};
 pub use store::{Entry, IndicatorEntry, all, by_code, by_key, descriptors, indicator, indicator_by_code, indicators, scale};
+pub(crate) use store::{parse_column, read_kind};

@@ -166,7 +166,8 @@ impl<'f> Files<'f> {
                 return None;
             }
         };
-        let published = Date::parse(&manifest.published).map_err(|reason| self.faults.add(MANIFEST, 0, "published", reason.to_string()));
+        let published =
+            Date::parse(&manifest.published).map_err(|reason| self.faults.add(MANIFEST, 0, "published", reason.to_string()));
         if manifest.level.is_empty() {
             self.faults.add(MANIFEST, 0, "level", "the scale has no levels");
         }
@@ -342,7 +343,7 @@ fn find<'a, T>(line: &Line<'_>, column: &str, all: &'a mut BTreeMap<String, T>) 
     let code = line.text(column)?;
     let found = all.get_mut(code);
     if found.is_none() {
-        line.fault(column, format!("{code:?} is in no row of its own file"));
+        line.fault(column, format!("{code:?} is in no faultless row of its own file"));
     }
     found
 }
@@ -392,12 +393,28 @@ mod tests {
     #[test]
     fn tells_every_fault_with_its_place() {
         let found = faults(|files| {
-            files.insert(COMPETENCIES, "code,kind,ask,name_en,definition_en\nrti,domain,knowledge,RTI,Knows\nrti,none,skill,,D\nx y,domain,skill,N,D\n".to_owned());
+            files.insert(
+                COMPETENCIES,
+                "code,kind,ask,name_en,definition_en\nrti,domain,knowledge,RTI,Knows\nrti,none,skill,,D\nx y,domain,skill,N,D\n"
+                    .to_owned(),
+            );
             files.insert(ROLE_COMPETENCIES, "role,competency,level\nr,rti,z\nq,rti,a\nr,unknown,a\nr\n".to_owned());
             files.insert(POSITIONS, "code,title_en,family,group,pay_level\nclerk,Clerk,palace,,99\n".to_owned());
             files.remove(ACTIVITIES);
         });
-        insta::assert_snapshot!(found.join("\n"), @"");
+        insta::assert_snapshot!(found.join("\n"), @r#"
+        activities.csv: is missing
+        competencies.csv, row 3, column kind: "none" is none of behavioural, functional, domain
+        competencies.csv, row 3, column name_en: is empty
+        competencies.csv, row 4, column code: "x y" is not a code: 1 to 64 letters, digits, '-', '_', '.', '/'; the first a letter or digit
+        position_roles.csv, row 2, column position: "clerk" is in no faultless row of its own file
+        positions.csv, row 2, column family: "palace" is none of secretariat, state, district, police, posts, railways, tax, municipal
+        positions.csv, row 2, column pay_level: is not a pay level from 0 to 20
+        role_competencies.csv, row 2, column level: "z" is not a level of the scale in framework.toml
+        role_competencies.csv, row 3, column role: "q" is in no faultless row of its own file
+        role_competencies.csv, row 4, column competency: "unknown" is no competency of competencies.csv or of the store
+        role_competencies.csv, row 5: 1 cells where the header has 3
+        "#);
     }
 
     #[test]
@@ -405,6 +422,6 @@ mod tests {
         let found = faults(|files| {
             files.insert(MANIFEST, "code = \"f\"\nversion = \"1\"\npublished = \"2026-04-01\"\ntitle.en = \"F\"\nlicence = \"CC0\"\n[[level]]\nown = \"b\"\nmaps_to = 9\nname.en = \"Basic\"\n".to_owned());
         });
-        insta::assert_snapshot!(found.join("\n"), @"");
+        insta::assert_snapshot!(found.join("\n"), @"framework.toml, row 8: 9 is not a level from 1 to 5");
     }
 }

@@ -110,7 +110,11 @@ pub async fn import_source(db: &Db, source: &Source, options: Options, watch: Wa
         let fault = Fault { file: "framework.toml".to_owned(), row: 0, column: "level".to_owned(), reason };
         return Err(Failure::Refused(ImportRefusal::Faulty(vec![fault])));
     }
-    let report = if options.dry_run { count(&mut conn, &parsed, watch).await? } else { write(db, conn, Arc::new(parsed), scale, watch).await? };
+    let report = if options.dry_run {
+        count(&mut conn, &parsed, watch).await?
+    } else {
+        write(db, conn, Arc::new(parsed), scale, watch).await?
+    };
     Ok(report)
 }
 
@@ -142,7 +146,9 @@ async fn compare_competency(conn: &mut Conn, new: &ParsedCompetency) -> Result<C
     let same = (kept.kind, kept.ask, &kept.name, &kept.definition) == (new.kind, new.ask, &new.name, &new.definition)
         && descriptors.into_iter().eq(new.descriptors.clone())
         && indicators.len() == new.indicators.len()
-        && indicators.iter().all(|kept| new.indicators.get(&kept.code).is_some_and(|new| *new == (kept.level, kept.text.clone())));
+        && indicators
+            .iter()
+            .all(|kept| new.indicators.get(&kept.code).is_some_and(|new| *new == (kept.level, kept.text.clone())));
     Ok(if same { Change::Unchanged } else { Change::Changed })
 }
 

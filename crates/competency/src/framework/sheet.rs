@@ -68,7 +68,12 @@ impl<'f> Sheet<'f> {
                 if record.len() == self.headers.len() {
                     self.rows.push((row, record.iter().map(str::to_owned).collect()));
                 } else {
-                    self.faults.add(self.file, row, "", format!("{} cells where the header has {}", record.len(), self.headers.len()));
+                    self.faults.add(
+                        self.file,
+                        row,
+                        "",
+                        format!("{} cells where the header has {}", record.len(), self.headers.len()),
+                    );
                 }
             }
             Err(reason) => self.faults.add(self.file, reason.position().map_or(0, csv::Position::line), "", reason.to_string()),

@@ -112,7 +112,11 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<Entry>, Error> {
 }
 
 /// What a person at each level does, lowest level first. A framework with fewer levels leaves some out.
-pub async fn descriptors(conn: &mut Conn, competency: Key<Competency>, revision: i64) -> Result<Vec<(Level, LanguageText)>, Error> {
+pub async fn descriptors(
+    conn: &mut Conn,
+    competency: Key<Competency>,
+    revision: i64,
+) -> Result<Vec<(Level, LanguageText)>, Error> {
     conn.query("SELECT level, text FROM level_descriptor WHERE competency = $1 AND revision = $2 ORDER BY level")
         .bind(competency)
         .bind(revision)
@@ -133,7 +137,9 @@ pub async fn scale(conn: &mut Conn, competency: Key<Competency>, revision: i64) 
         .bind(revision)
         .optional(|row| row.get(0))
         .await?;
-    json.map_or(Ok(Vec::new()), |json| serde_json::from_str(&json).map_err(|reason| Error::Column { column: 0, reason: reason.to_string() }))
+    json.map_or(Ok(Vec::new()), |json| {
+        serde_json::from_str(&json).map_err(|reason| Error::Column { column: 0, reason: reason.to_string() })
+    })
 }
 
 fn read_indicator(row: &Row) -> Result<IndicatorEntry, Error> {
@@ -168,7 +174,11 @@ pub async fn indicator(conn: &mut Conn, uid: Uuid) -> Result<Option<IndicatorEnt
 }
 
 /// The indicator with this code in the newest revision of a competency.
-pub async fn indicator_by_code(conn: &mut Conn, competency: Key<Competency>, code: &str) -> Result<Option<IndicatorEntry>, Error> {
+pub async fn indicator_by_code(
+    conn: &mut Conn,
+    competency: Key<Competency>,
+    code: &str,
+) -> Result<Option<IndicatorEntry>, Error> {
     conn.query(
         "SELECT indicator.id, indicator.uid, indicator.competency, indicator.revision, indicator.level, indicator.code, indicator.text \
          FROM indicator JOIN competency ON competency.id = indicator.competency AND competency.revision = indicator.revision \

@@ -62,6 +62,7 @@ async fn record(tx: &mut Tx, new: &NewObservation) -> Outcome<Recorded, Observat
         note: new.note.trim(),
         withdraws: None,
     };
-    let recorded = if new.observed { evidence::record(tx, &piece).await? } else { evidence::record_without_level(tx, &piece).await? };
+    let recorded =
+        if new.observed { evidence::record(tx, &piece).await? } else { evidence::record_without_level(tx, &piece).await? };
     Ok(recorded)
 }

@@ -177,7 +177,11 @@ pub(super) fn digest(set: &Set) -> String {
 /// and is put in by the binary.
 pub trait OffersTestOut: Send + Sync {
     /// Whether a test-out of this competency can be taken.
-    fn offers<'a>(&'a self, conn: &'a mut Conn, competency: Key<Competency>) -> Pin<Box<dyn Future<Output = Result<bool, Error>> + Send + 'a>>;
+    fn offers<'a>(
+        &'a self,
+        conn: &'a mut Conn,
+        competency: Key<Competency>,
+    ) -> Pin<Box<dyn Future<Output = Result<bool, Error>> + Send + 'a>>;
 }
 
 /// The form in which [`OffersTestOut`] is put into the router, as an `axum::Extension`.
@@ -187,7 +191,11 @@ pub type TestOuts = Arc<dyn OffersTestOut>;
 pub fn no_test_outs() -> TestOuts {
     struct None;
     impl OffersTestOut for None {
-        fn offers<'a>(&'a self, _: &'a mut Conn, _: Key<Competency>) -> Pin<Box<dyn Future<Output = Result<bool, Error>> + Send + 'a>> {
+        fn offers<'a>(
+            &'a self,
+            _: &'a mut Conn,
+            _: Key<Competency>,
+        ) -> Pin<Box<dyn Future<Output = Result<bool, Error>> + Send + 'a>> {
             Box::pin(async { Ok(false) })
         }
     }

@@ -10,9 +10,7 @@
 //!
 //! Deliberately absent: overlays of single posts (a later issue).
 
-pub mod api;
 mod domain;
-pub mod pages;
 mod service;
 mod store;
 pub mod tally;

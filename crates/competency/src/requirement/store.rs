@@ -10,7 +10,12 @@ use crate::RequirementSet;
 use crate::framework::read_kind;
 
 /// How an official stands to the requirements of these posts that have begun; with several posts one row for each. In order of codes.
-pub(super) async fn standings(conn: &mut Conn, official: OfficialKey, posts: &[i64], today: Date) -> Result<Vec<Standing>, Error> {
+pub(super) async fn standings(
+    conn: &mut Conn,
+    official: OfficialKey,
+    posts: &[i64],
+    today: Date,
+) -> Result<Vec<Standing>, Error> {
     let posts_given = conn.dialect().integers(1);
     let sql = format!(
         "SELECT competency.id, competency.code, competency_revision.name, competency.kind, requirement.level, attainment.level, \
@@ -100,7 +105,12 @@ pub(super) async fn set(conn: &mut Conn, key: Key<RequirementSet>) -> Result<Set
     let rows = conn
         .query("SELECT competency, revision, level, effective_from, grace_until FROM requirement WHERE requirement_set = $1")
         .bind(key)
-        .all(|row| Ok((row.get(0)?, Asked { revision: row.get(1)?, level: row.get(2)?, effective_from: row.get(3)?, grace_until: row.get(4)? })))
+        .all(|row| {
+            Ok((
+                row.get(0)?,
+                Asked { revision: row.get(1)?, level: row.get(2)?, effective_from: row.get(3)?, grace_until: row.get(4)? },
+            ))
+        })
         .await?;
     Ok(rows.into_iter().collect())
 }
@@ -168,5 +178,8 @@ pub(super) async fn point_many(tx: &mut Tx, position: Key<Position>, set: Key<Re
 
 /// The next position after one that has roles and posts.
 pub(super) async fn next_position(conn: &mut Conn, after: Key<Position>) -> Result<Option<Key<Position>>, Error> {
-    conn.query("SELECT MIN(position) FROM position_role WHERE position > $1").bind(after).one("next position", |row| row.get(0)).await
+    conn.query("SELECT MIN(position) FROM position_role WHERE position > $1")
+        .bind(after)
+        .one("next position", |row| row.get(0))
+        .await
 }

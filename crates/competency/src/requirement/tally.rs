@@ -75,7 +75,8 @@ pub async fn of_officials(conn: &mut Conn, officials: &[OfficialKey], today: Dat
 }
 
 /// Begun, and out of its grace period or held. Parameter 1 is today.
-const COUNTED: &str = "requirement.effective_from <= $1 AND (requirement.grace_until <= $1 OR attainment.level >= requirement.level)";
+const COUNTED: &str =
+    "requirement.effective_from <= $1 AND (requirement.grace_until <= $1 OR attainment.level >= requirement.level)";
 
 fn read_state(row: &Row) -> Result<State, Error> {
     let (required, held): (Level, Option<Attained>) = (row.get(0)?, row.get(1)?);

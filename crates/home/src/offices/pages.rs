@@ -94,7 +94,8 @@ async fn model(site: &Site, actor: &Actor, office: Office, figures: &Figures) ->
     let mut conn = site.db.read().await?;
     let children = organisation::children(&mut conn, office.key).await?;
     let below = sql::below(&mut conn, office.key).await?;
-    let above = visible(&mut conn, actor, organisation::ancestors(&mut conn, office.key).await?).await?;
+    let above = organisation::ancestors(&mut conn, office.key).await?;
+    let above = visible(&mut conn, actor, above).await?;
     let names = sql::competency_names(&mut conn).await?;
     let mut by_row: Vec<Row> = children
         .into_iter()

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::routing::get;
 use axum::{Extension, Router};
 use competency::requirement::{self, Standing, State as How, Summary, summary};
-use kernel::{Code, Language};
+use kernel::Code;
 use learning::catalogue::Offer;
 use learning::enrolment::{self, OwnEnrolment};
 use maud::{Markup, html};
@@ -42,7 +42,8 @@ async fn show(State(site): State<Site>, Extension(view): Extension<View>, learne
         .filter(|standing| tests.iter().any(|test| test.competency == standing.competency && !standing.held.reaches(test.level)))
         .map(|standing| standing.code.clone())
         .collect();
-    let begun = enrolments.iter().find(|enrolment| enrolment.completed_at.is_none() && enrolment.is_active()).map(|enrolment| begun(enrolment, &offers, &standings));
+    let active = enrolments.iter().find(|enrolment| enrolment.state == enrolment::State::Active);
+    let begun = active.map(|enrolment| begun(enrolment, &offers, &standings));
     let step = next_step(&standings, begun, &tested, |standing| offered(standing, &offers));
     let posting = posting::prescribing(&postings).next().or(postings.first()).cloned();
     Ok(today_page(&view, &TodayModel { posting, standings, step }))
@@ -187,7 +188,7 @@ fn held(view: &View, standings: &[Standing]) -> Markup {
 mod samples {
     use super::super::domain::tests::standing;
     use super::*;
-    use kernel::LanguageText;
+    use kernel::{Language, LanguageText};
 
     #[test]
     fn the_page_renders_in_every_language_for_every_step() {

@@ -66,11 +66,10 @@ fn nasals_as_anusvara(text: &str) -> String {
     let mut at = 0;
     while let Some(letter) = letters.get(at) {
         let joined_to = letters.get(at + 1).filter(|next| **next == VIRAMA).and_then(|_| letters.get(at + 2));
-        let nasal = match (letter, joined_to) {
-            ('ङ', Some('क'..='घ')) | ('ञ', Some('च'..='झ')) | ('ण', Some('ट'..='ढ')) => true,
-            ('न', Some('त'..='ध')) | ('म', Some('प'..='भ')) => true,
-            _ => false,
-        };
+        let nasal = matches!(
+            (letter, joined_to),
+            ('ङ', Some('क'..='घ')) | ('ञ', Some('च'..='झ')) | ('ण', Some('ट'..='ढ')) | ('न', Some('त'..='ध')) | ('म', Some('प'..='भ'))
+        );
         out.push(if nasal { ANUSVARA } else { *letter });
         at += if nasal { 2 } else { 1 };
     }

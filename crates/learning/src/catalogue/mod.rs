@@ -14,12 +14,15 @@
 mod analyser;
 pub mod api;
 mod cache;
+mod course_page;
 mod domain;
 mod index;
+mod offers;
 pub mod pages;
 mod store;
 
 pub use cache::Catalogue;
 pub use domain::{Card, Effect, Filters, Hours, Need};
 pub use index::{Counts, Found, Index};
+pub use offers::{Offer, offers};
 pub use store::{Detail, ObjectLine, detail};

@@ -14,4 +14,4 @@ mod store;
 pub mod verify;
 
 pub use code::VerificationCode;
-pub use store::{Shown, issue};
+pub use store::{Shown, issue, of_enrolment};

@@ -82,3 +82,9 @@ pub(super) async fn by_code(conn: &mut Conn, code: &VerificationCode) -> Result<
     let sql = format!("{SHOWN} WHERE certificate.code = $1");
     conn.query(AssertSqlSafe(sql)).bind(code.as_str()).optional(read).await
 }
+
+/// The certificate that an enrolment has led to.
+pub async fn of_enrolment(conn: &mut Conn, whose: (OfficialKey, Uuid)) -> Result<Option<Uuid>, Error> {
+    let found = conn.query("SELECT id FROM certificate WHERE official = $1 AND enrolment = $2").bind(whose.0).bind(whose.1);
+    found.optional(|row| row.get(0)).await
+}

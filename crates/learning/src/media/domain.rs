@@ -54,7 +54,7 @@ mod tests {
     fn only_our_own_names_are_files() {
         let digest = "0123456789abcdef".repeat(4);
         assert_eq!(media_type(&format!("{digest}.vtt")), Some("text/vtt; charset=utf-8"));
-        for bad in [format!("{digest}.html"), format!("{digest}"), format!("{}.mp4", &digest[1..]), format!("../{}.mp4", &digest[3..]), digest.to_uppercase() + ".mp4"] {
+        for bad in [format!("{digest}.html"), digest.clone(), format!("{}.mp4", &digest[1..]), format!("../{}.mp4", &digest[3..]), digest.to_uppercase() + ".mp4"] {
             assert_eq!(media_type(&bad), None, "{bad}");
         }
     }

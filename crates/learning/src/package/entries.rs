@@ -163,6 +163,17 @@ mod tests {
     #[test]
     fn every_faulty_row_is_reported_with_line_and_column() {
         let rows = "A b,A,,S,,ISTM,en,45,in_class,rti,0,1,2024\nc,,,S,,,e;n,x,class,rti,2,2,24\nc,A,,S,,ISTM,en,45,in_class,rti,0,1,2024\nd,A\n";
-        insta::assert_snapshot!(faults(rows).join("\n"), @r"");
+        insta::assert_snapshot!(faults(rows).join("\n"), @r#"
+        courses.csv:2: code: "A b" is not made of lower-case letters, digits and hyphens
+        courses.csv:3: content_year: "24" is not a number from 1990 to 2100
+        courses.csv:3: languages: "e" is not a language tag such as en, hi or mni-Mtei; several are written en;hi
+        courses.csv:3: level: 2 is not higher than entry 2
+        courses.csv:3: minutes: "x" is not a number from 1 to 60000
+        courses.csv:3: mode: "class" is none of self_paced, in_class, blended, on_the_job
+        courses.csv:3: provider: is empty
+        courses.csv:3: title_en: is empty
+        courses.csv:4: code: "c" stands twice
+        courses.csv:5: CSV error: record 4 (line: 5, byte: 228): found record with 2 fields, but the previous record has 13 fields
+        "#);
     }
 }

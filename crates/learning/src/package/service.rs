@@ -238,7 +238,7 @@ async fn begin(
     let place = Place { version: (course, version), bank, competency };
     let outcomes: Vec<Code> = package.items.outcomes.iter().map(|outcome| outcome.code.clone()).collect();
     let assessment = package.assessment;
-    let test = test::put(tx, &NewTest {
+    let test = test::insert(tx, &NewTest {
         code: &format!("{}/{version}/assessment", package.code),
         purpose: Purpose::Course,
         bank,
@@ -305,7 +305,7 @@ const PRACTICE_MINUTES: i64 = 120;
 async fn put_practice(tx: &mut Tx, package: &Package, object: &Object, place: Place) -> Result<Key<Test>, Error> {
     let outcomes: Vec<Code> = object.outcomes.iter().filter_map(|outcome| Code::parse(outcome).ok()).collect();
     let levels = package.items.outcomes.iter().filter(|outcome| outcomes.contains(&outcome.code)).map(|outcome| outcome.level);
-    test::put(tx, &NewTest {
+    test::insert(tx, &NewTest {
         code: &format!("{}/{}/{}", package.code, place.version.1, object.code),
         purpose: Purpose::Practice,
         bank: place.bank,

@@ -181,6 +181,11 @@ impl Sheet {
         }
     }
 
+    /// Whether its rows have a code of their own, in the first column.
+    pub(super) const fn has_codes(self) -> bool {
+        !matches!(self, Self::Postings | Self::Supervisions | Self::Grants)
+    }
+
     /// The place of a column. Asked only for names that stand in this file; any other gives no cell.
     pub(super) fn place(self, name: &str) -> Option<usize> {
         self.columns().iter().position(|column| column.name == name)

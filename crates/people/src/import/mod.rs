@@ -8,7 +8,7 @@
 //! 3. **Switch.** One row makes the edition current, with its audit entry. Changed attributes follow at once in chunks.
 //!
 //! # Invariants
-//! - Nothing is written while a row is faulty, and no row is lost: every row is counted as made, changed, unchanged or faulty.
+//! - Nothing is written while a row is faulty, and no row is lost: what is imported is counted as made, changed or unchanged.
 //! - Idempotent by code: a posting is (official, post, kind, from), an order (official, supervisor, kind, from), a grant (account, role,
 //!   scope, from). What is not in the files stays as it is; an import deletes nothing.
 //! - Before the switch an import shows nothing, however it ends. The next import removes what a dead edition left: postings, orders, grants

@@ -1,5 +1,7 @@
 //! What an import answers: counts by sheet, every fault with its place, first passwords.
 
+use std::collections::HashSet;
+
 use serde::{Serialize, Serializer};
 
 use super::columns::Sheet;
@@ -94,13 +96,13 @@ pub struct SheetReport {
     pub sheet: Sheet,
     /// Rows read, without the header and blank ones.
     pub rows: u64,
-    /// Rows that are new.
+    /// Good rows that are new.
     pub made: u64,
-    /// Rows that differ from the store.
+    /// Good rows that differ from the store.
     pub changed: u64,
-    /// Rows that say what the store says.
+    /// Good rows that say what the store says.
     pub unchanged: u64,
-    /// Rows with at least one fault.
+    /// Rows with at least one fault. One that is faulty only through another row may be counted among the good ones too.
     pub faulty: u64,
 }
 
@@ -157,6 +159,8 @@ pub(super) struct Findings {
     pub(super) faults: Vec<Fault>,
     pub(super) faults_in_all: u64,
     pub(super) notices: Vec<Fault>,
+    /// The faulty rows of the sheet that is being read.
+    faulty: HashSet<u64>,
     most: usize,
 }
 
@@ -165,8 +169,17 @@ impl Findings {
         Self { most, ..Self::default() }
     }
 
+    pub(super) fn begin_sheet(&mut self) {
+        self.faulty.clear();
+    }
+
+    pub(super) fn faulty_rows(&self) -> u64 {
+        self.faulty.len() as u64
+    }
+
     pub(super) fn fault(&mut self, fault: Fault) {
         self.faults_in_all += 1;
+        self.faulty.insert(fault.row);
         if self.faults.len() < self.most {
             self.faults.push(fault);
         }

@@ -38,7 +38,12 @@ pub(in crate::framework) async fn put_head(tx: &mut Tx, head: &Head, scale: &str
         Some(key) => key,
         None => insert_framework(tx, head).await?,
     };
-    tx.execute("UPDATE framework SET title = $2, licence = $3 WHERE id = $1").bind(key).bind(&head.title).bind(&head.licence).run().await?;
+    tx.execute("UPDATE framework SET title = $2, licence = $3 WHERE id = $1")
+        .bind(key)
+        .bind(&head.title)
+        .bind(&head.licence)
+        .run()
+        .await?;
     tx.execute(
         "INSERT INTO framework_version (framework, version, published, scale) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (framework, version) DO NOTHING",
@@ -126,16 +131,18 @@ async fn insert_indicators(tx: &mut Tx, competency: Key<Competency>, revision: i
     let first = tx.take_keys("indicator", new.indicators.len() as i64).await?;
     for (key, (code, (level, text))) in (first..).zip(&new.indicators) {
         let uid = tx.context().new_id();
-        tx.execute("INSERT INTO indicator (id, uid, competency, revision, level, code, text) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-            .bind(key)
-            .bind(uid)
-            .bind(competency)
-            .bind(revision)
-            .bind(*level)
-            .bind(code)
-            .bind(text)
-            .run()
-            .await?;
+        tx.execute(
+            "INSERT INTO indicator (id, uid, competency, revision, level, code, text) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(key)
+        .bind(uid)
+        .bind(competency)
+        .bind(revision)
+        .bind(*level)
+        .bind(code)
+        .bind(text)
+        .run()
+        .await?;
     }
     Ok(())
 }
@@ -169,7 +176,13 @@ pub(in crate::framework) async fn kept_role(conn: &mut Conn, code: &str) -> Resu
 
 pub(in crate::framework) async fn insert_role(tx: &mut Tx, new: &ParsedRole) -> Result<Key<Role>, Error> {
     let (key, uid) = (tx.take_key("role").await?, tx.context().new_id());
-    tx.execute("INSERT INTO role (id, uid, code, name) VALUES ($1, $2, $3, $4)").bind(key).bind(uid).bind(&new.code).bind(&new.name).run().await?;
+    tx.execute("INSERT INTO role (id, uid, code, name) VALUES ($1, $2, $3, $4)")
+        .bind(key)
+        .bind(uid)
+        .bind(&new.code)
+        .bind(&new.name)
+        .run()
+        .await?;
     Ok(key)
 }
 
@@ -206,7 +219,8 @@ pub(in crate::framework) struct KeptPosition {
 }
 
 pub(in crate::framework) async fn kept_position(conn: &mut Conn, code: &str) -> Result<Option<KeptPosition>, Error> {
-    let found = conn.query("SELECT id, title FROM position WHERE code = $1").bind(code).optional(|row| Ok((row.get(0)?, row.get(1)?)));
+    let found =
+        conn.query("SELECT id, title FROM position WHERE code = $1").bind(code).optional(|row| Ok((row.get(0)?, row.get(1)?)));
     let Some((key, title)): Option<(Key<Position>, LanguageText)> = found.await? else { return Ok(None) };
     let roles: Vec<String> = conn
         .query("SELECT role.code FROM position_role JOIN role ON role.id = position_role.role WHERE position_role.position = $1")
@@ -217,10 +231,18 @@ pub(in crate::framework) async fn kept_position(conn: &mut Conn, code: &str) -> 
 }
 
 /// Writes the roles of a position over what stood there.
-pub(in crate::framework) async fn put_position_roles(tx: &mut Tx, key: Key<Position>, roles: &BTreeSet<String>) -> Result<(), Error> {
+pub(in crate::framework) async fn put_position_roles(
+    tx: &mut Tx,
+    key: Key<Position>,
+    roles: &BTreeSet<String>,
+) -> Result<(), Error> {
     tx.execute("DELETE FROM position_role WHERE position = $1").bind(key).run().await?;
     for role in roles {
-        tx.execute("INSERT INTO position_role (position, role) SELECT $1, id FROM role WHERE code = $2").bind(key).bind(role).run().await?;
+        tx.execute("INSERT INTO position_role (position, role) SELECT $1, id FROM role WHERE code = $2")
+            .bind(key)
+            .bind(role)
+            .run()
+            .await?;
     }
     Ok(())
 }

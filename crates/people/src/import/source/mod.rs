@@ -67,7 +67,7 @@ impl Input {
             }
         }
         sheets.sort_by_key(|(sheet, _)| *sheet);
-        let Source::Folder(path) | Source::Workbook(path) = source;
+        let (Source::Folder(path) | Source::Workbook(path)) = source;
         if sheets.is_empty() { Err(ImportRefusal::NothingToRead(shown(path))) } else { Ok(Self { sheets, notices, limits }) }
     }
 

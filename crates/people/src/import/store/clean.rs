@@ -6,7 +6,7 @@ use uuid::Uuid;
 /// Hides an organisation for good: no edition gets so far. It is kept because posts may name it, and taken over when it is imported again.
 const NEVER: i64 = i64::MAX;
 
-/// The tables with rows by edition: its name in the log, what finds new rows, what finds ended ones, what deletes, what opens again.
+/// Of a table with rows by edition: what finds new rows, what finds ended ones, what deletes a row, what opens it again.
 type Statements = [&'static str; 4];
 
 const POSTING: Statements = [
@@ -39,24 +39,19 @@ pub(in crate::import) enum Leftover {
     Organisation(i64),
 }
 
-/// What dead editions have left.
-pub(in crate::import) struct Dead;
-
-impl Dead {
-    /// All of it, in the order in which it can be removed. Read outside any transaction: the fence keeps it from growing.
-    pub(in crate::import) async fn list(conn: &mut Conn) -> Result<Vec<Leftover>, Error> {
-        let mut all = Vec::new();
-        for [new, ended, delete, open] in [POSTING, SUPERVISION, GRANT] {
-            for (find, statement) in [(new, delete), (ended, open)] {
-                all.extend(conn.query(find).all(|row| Ok(Leftover::Dated(statement, row.get(0)?, row.get(1)?))).await?);
-            }
+/// What dead editions have left, in the order in which it can be removed. Read outside any transaction: the fence keeps it from growing.
+pub(in crate::import) async fn leftovers(conn: &mut Conn) -> Result<Vec<Leftover>, Error> {
+    let mut all = Vec::new();
+    for [new, ended, delete, open] in [POSTING, SUPERVISION, GRANT] {
+        for (find, statement) in [(new, delete), (ended, open)] {
+            all.extend(conn.query(find).all(|row| Ok(Leftover::Dated(statement, row.get(0)?, row.get(1)?))).await?);
         }
-        let accounts = "SELECT id FROM account WHERE edition_in > (SELECT current FROM edition)";
-        all.extend(conn.query(accounts).all(|row| row.get(0).map(Leftover::Account)).await?);
-        let organisations = "SELECT id FROM organisation WHERE edition_in > (SELECT current FROM edition) AND edition_in < $1";
-        all.extend(conn.query(organisations).bind(NEVER).all(|row| row.get(0).map(Leftover::Organisation)).await?);
-        Ok(all)
     }
+    let accounts = "SELECT id FROM account WHERE edition_in > (SELECT current FROM edition)";
+    all.extend(conn.query(accounts).all(|row| row.get(0).map(Leftover::Account)).await?);
+    let organisations = "SELECT id FROM organisation WHERE edition_in > (SELECT current FROM edition) AND edition_in < $1";
+    all.extend(conn.query(organisations).bind(NEVER).all(|row| row.get(0).map(Leftover::Organisation)).await?);
+    Ok(all)
 }
 
 pub(in crate::import) async fn remove(tx: &mut Tx, leftover: Leftover) -> Result<(), Error> {

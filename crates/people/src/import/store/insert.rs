@@ -65,7 +65,7 @@ pub(in crate::import) async fn insert_organisations(
 ) -> Result<(), Error> {
     insert_rows!(tx, "organisation (id, uid, code, kind, name, sort, territory, edition_in)", "", rows, |one|
         one.key, one.uid, &one.row.code, &one.row.kind, &one.row.name, sort(one.row), one.leads_to[0], edition);
-    insert_rows!(tx, "organisation_closure (ancestor, descendant, depth)", "", rows, |one| one.key, one.key, 0);
+    insert_rows!(tx, "organisation_closure (ancestor, descendant, depth)", "", rows, |one| one.key, one.key, 0_i64);
     Ok(())
 }
 
@@ -152,7 +152,7 @@ pub(in crate::import) async fn insert_accounts(tx: &mut Tx, edition: i64, rows: 
     Ok(())
 }
 
-/// Ends a row of the edition before, from this edition on. `head`: `posting`, `supervision` or `role_grant`.
+/// Ends a row of an edition before, from this edition on.
 pub(in crate::import) async fn supersede<R: Superseded>(tx: &mut Tx, edition: i64, owner: i64, id: Uuid) -> Result<(), Error> {
     tx.execute(R::SUPERSEDE).bind(owner).bind(id).bind(edition).run().await.map(|_| ())
 }

@@ -15,11 +15,11 @@ pub(super) use change::{
     add_identifiers, change_official, change_organisation, change_position, change_post, change_territory, descendants, is_below, replant,
     set_bosses, set_edge, set_parents,
 };
-pub(super) use clean::{Dead, Leftover, remove};
+pub(super) use clean::{Leftover, leftovers, remove};
 pub(super) use find::{Found, Stored};
 pub(super) use insert::{
     Minted, NewIdentifier, NewLogin, adopt_organisation, insert_accounts, insert_grants, insert_officials, insert_organisations,
-    insert_positions, insert_postings, insert_posts, insert_supervisions, insert_territories, plant, supersede,
+    insert_positions, insert_postings, insert_posts, insert_supervisions, insert_territories, plant, supersede, Superseded,
 };
 
 use super::columns::Sheet;

@@ -1,0 +1,172 @@
+//! Every route, as nobody, an outsider, a neighbour and the holder. A route that is not in the table fails the test.
+
+mod service;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use axum::http::Method;
+use people::OfficialKey;
+use service::{Service, service};
+
+/// Who asks, in the order of the four expected answers.
+const WHO: [&str; 4] = ["nobody", "outsider", "neighbour", "holder"];
+
+/// A route with what the four get. Statuses: 303 for nobody is the way to the sign-in page.
+struct Row {
+    method: Method,
+    route: &'static str,
+    /// The account of the holder.
+    holder: &'static str,
+    form: &'static str,
+    expected: [u16; 4],
+}
+
+const fn row(method: Method, route: &'static str, holder: &'static str, form: &'static str, expected: [u16; 4]) -> Row {
+    Row { method, route, holder, form, expected }
+}
+
+/// Open to all; an own page of whoever is signed in; a page about another person or an office.
+const OPEN: [u16; 4] = [200; 4];
+const OWN: [u16; 4] = [303, 200, 200, 200];
+const OTHERS: [u16; 4] = [303, 403, 403, 200];
+
+fn table() -> Vec<Row> {
+    let (get, post) = (Method::GET, Method::POST);
+    vec![
+        row(get.clone(), "/", "official", "", [200, 303, 303, 303]),
+        row(get.clone(), "/healthz", "official", "", OPEN),
+        row(get.clone(), "/api/openapi.json", "official", "", OPEN),
+        row(get.clone(), "/assets/{file}", "official", "", [404; 4]),
+        row(get.clone(), "/sign-in", "official", "", OPEN),
+        row(post.clone(), "/sign-in", "official", "identifier=x&password=y", [422; 4]),
+        row(post.clone(), "/language", "official", "language=hi&return=/", [303; 4]),
+        row(get.clone(), "/verify", "official", "", OPEN),
+        row(get.clone(), "/verify/{code}", "official", "", OPEN),
+        row(get.clone(), "/account", "official", "", OWN),
+        row(get.clone(), "/account/password", "official", "", OWN),
+        row(post.clone(), "/account/password", "official", "present=x&new=a&again=b", [303, 422, 422, 422]),
+        row(get.clone(), "/today", "official", "", OWN),
+        row(get.clone(), "/competencies", "official", "", OWN),
+        row(get.clone(), "/competencies/{code}", "official", "", OWN),
+        row(get.clone(), "/learn", "official", "", OWN),
+        row(get.clone(), "/learn/{code}", "official", "", OWN),
+        row(get.clone(), "/records", "official", "", OWN),
+        row(get.clone(), "/desk", "official", "", OWN),
+        row(get.clone(), "/desk/{uid}", "official", "", OTHERS),
+        row(get.clone(), "/media/{file}", "official", "", [303, 404, 404, 404]),
+        row(get.clone(), "/certificates/{id}", "official", "", OTHERS),
+        row(get.clone(), "/attempts/{id}", "official", "", OTHERS),
+        row(get.clone(), "/attempts/{id}/result", "official", "", [303, 403, 403, 303]),
+        row(get.clone(), "/team", "supervisor", "", OWN),
+        row(get.clone(), "/team/{official}", "supervisor", "", OTHERS),
+        row(get.clone(), "/team/{official}/observe/{competency}", "supervisor", "", OTHERS),
+        row(get.clone(), "/offices", "nodal", "", [303, 403, 403, 303]),
+        row(get.clone(), "/offices/{code}", "nodal", "", OTHERS),
+        row(get.clone(), "/offices/{code}/people", "nodal", "", OTHERS),
+        row(get.clone(), "/offices/{code}/plan.xlsx", "nodal", "", OTHERS),
+        row(get, "/contests", "hr", "", OTHERS),
+        row(post, "/sign-out", "official", "", [303; 4]),
+    ]
+}
+
+/// Routes whose four answers need more than a table row; each is walked by the test named beside it. This list may only shrink.
+const ELSEWHERE: &[(&str, &str)] = &[];
+
+/// What stands for the parameters of routes.
+struct Known {
+    asha: String,
+    attempt: String,
+    certificate: String,
+    aid: String,
+}
+
+impl Known {
+    async fn find(service: &Service, session: &str, asha: OfficialKey) -> Self {
+        let started = service.ask(&Method::POST, "/competencies/cyber-hygiene/test-out", session, "").await;
+        let attempt = started.location.strip_prefix("/attempts/").unwrap_or_else(|| panic!("a test-out starts: {}", started.status)).to_owned();
+        let uid = |sql| service.one::<uuid::Uuid>(sql, asha.number());
+        let asha_uid = uid("SELECT uid FROM official WHERE id = $1").await.expect("an official");
+        let certificate = uid("SELECT id FROM certificate WHERE official = $1").await.unwrap_or_default();
+        let aid = uid("SELECT job_aid.uid FROM desk_item JOIN job_aid ON job_aid.id = desk_item.job_aid WHERE desk_item.official = $1").await;
+        Self { asha: asha_uid.to_string(), attempt, certificate: certificate.to_string(), aid: aid.unwrap_or_default().to_string() }
+    }
+
+    fn path(&self, route: &str) -> String {
+        route
+            .replace("{official}", &self.asha)
+            .replace("{competency}", "cyber-hygiene")
+            .replace("{uid}", &self.aid)
+            .replace("{file}", "absent.txt")
+            .replace("{id}", if route.starts_with("/attempts") { &self.attempt } else { &self.certificate })
+            .replace("{code}", match route {
+                _ if route.starts_with("/offices") => "BR-RDD",
+                _ if route.starts_with("/learn") => "right-to-information",
+                _ if route.starts_with("/verify") => "nothing",
+                _ => "cyber-hygiene",
+            })
+    }
+}
+
+async fn walk(service: Service) {
+    let asha = service.official("official").await;
+    let neighbour: OfficialKey = service
+        .one(
+            "SELECT other.official FROM posting AS mine JOIN post AS here ON here.id = mine.post JOIN post AS there ON there.organisation = here.organisation \
+             JOIN posting AS other ON other.post = there.id JOIN account ON account.official = other.official \
+             WHERE mine.official = $1 AND mine.until_date IS NULL AND other.official <> mine.official AND other.until_date IS NULL LIMIT 1",
+            asha.number(),
+        )
+        .await
+        .expect("somebody works beside her");
+    let holder_session = service.session("official").await;
+    let known = Known::find(&service, &holder_session, asha).await;
+    let mut faults = Vec::new();
+    for row in table() {
+        let sessions = [String::new(), service.session("murugan").await, service.session_of(neighbour).await, service.session(row.holder).await];
+        let path = known.path(row.route);
+        for ((who, session), expected) in WHO.iter().zip(&sessions).zip(row.expected) {
+            let answer = service.ask(&row.method, &path, session, row.form).await;
+            if answer.status != expected {
+                faults.push(format!("{} {} as {who}: {} instead of {expected}", row.method, row.route, answer.status.as_u16()));
+            }
+            if *who != "holder" && answer.body.contains("Asha Devi") {
+                faults.push(format!("{} {} as {who} shows the name of another", row.method, row.route));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_answers_each_as_it_should_on_sqlite() {
+    walk(service(testing::sqlite(app::reactions()).await).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_answers_each_as_it_should_on_postgres() {
+    walk(service(testing::postgres(app::reactions()).await).await).await;
+}
+
+#[test]
+fn every_route_is_in_the_table() {
+    let walked: BTreeSet<String> = table().iter().map(|row| row.route.to_owned()).chain(ELSEWHERE.iter().map(|(route, _)| (*route).to_owned())).collect();
+    let declared = declared(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
+    let missing: Vec<&String> = declared.difference(&walked).collect();
+    assert!(declared.len() > 20 && missing.is_empty(), "not walked: {missing:#?}");
+}
+
+/// The first argument of each `.route("...")` in the sources.
+fn declared(folder: &Path) -> BTreeSet<String> {
+    let mut routes = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() && !path.ends_with("tests") {
+            routes.extend(declared(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let source = std::fs::read_to_string(&path).expect("a source");
+            routes.extend(source.split(".route(\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+        }
+    }
+    routes
+}
