@@ -1,25 +1,57 @@
 // The pages that pages.test.mjs walks. A new page is one line here: the demo account that opens it and its path.
-// Without an account (null) nobody is signed in.
+// Without an account (null) nobody is signed in. `status` where it is not 200. `find` where the address depends on what is in the
+// store: it gets a page of that account and returns the path; `path` is then only its name.
+
+import { link, newAttempt, newResult } from './lib/find.mjs';
 
 export const pages = [
   { account: null, path: '/' },
   { account: null, path: '/sign-in' },
+  { account: null, path: '/verify' },
+  { account: null, path: '/verify/7K3M-Q2ZD-0H9V-XW4T', status: 404 },
+  { account: null, path: '/no-such-page', status: 404 },
   { account: 'official', path: '/today' },
   { account: 'official', path: '/competencies' },
+  { account: 'official', path: '/competencies?show=all' },
+  { account: 'official', path: '/competencies/grievance-redressal' },
+  { account: 'official', path: 'contest', find: page => link(page, '/competencies/collaboration', '/contest/') },
   { account: 'official', path: '/learn' },
+  { account: 'official', path: '/learn?q=suchna+ka+adhikar' },
+  { account: 'official', path: '/learn/right-to-information' },
+  { account: 'official', path: '/learn/deciding-grievances' },
+  { account: 'official', path: '/learn/first-appeals-under-rti' },
+  { account: 'official', path: '/learn/deciding-grievances/play/1?segment=1' },
+  { account: 'official', path: '/learn/deciding-grievances/play/7?segment=4' },
+  { account: 'official', path: '/learn/deciding-grievances/play/8' },
+  { account: 'official', path: '/learn/deciding-grievances/assessment' },
+  { account: 'official', path: '/learn/deciding-grievances/withdraw' },
+  { account: 'official', path: 'attempt', find: page => newAttempt(page, '/learn/deciding-grievances', 8) },
+  { account: 'official', path: 'result of an attempt', find: page => newResult(page, '/learn/deciding-grievances', 11) },
   { account: 'official', path: '/records' },
   { account: 'official', path: '/desk' },
   { account: 'official', path: '/account' },
+  { account: 'official', path: '/account/password' },
+  { account: 'official', path: '/offices/KA', status: 403 },
   { account: 'supervisor', path: '/team' },
-  { account: 'nodal', path: '/offices' },
+  { account: 'supervisor', path: 'team member', find: page => link(page, '/team', '/team/') },
+  { account: 'supervisor', path: 'observe', find: async page => link(page, await link(page, '/team', '/team/'), '/observe/') },
+  { account: 'nodal', path: '/offices/BR-RDD' },
+  { account: 'nodal', path: '/offices/BR-RDD-PATNA' },
+  { account: 'nodal', path: '/offices/BR-RDD-PATNA/people' },
+  { account: 'hr', path: '/contests' },
+  { account: 'hr', path: 'contest to answer', find: page => link(page, '/contests', '/contests/') },
 ];
 
 // ar-XB is the pseudo-language: English mirrored, which shows what is not yet fit for Urdu, Sindhi and Kashmiri.
-export const languages = [
-  { language: 'en', direction: 'ltr' },
-  { language: 'hi', direction: 'ltr' },
-  { language: 'ar-XB', direction: 'rtl' },
-];
+const english = { language: 'en', direction: 'ltr' };
+const hindi = { language: 'hi', direction: 'ltr' };
+const mirrored = { language: 'ar-XB', direction: 'rtl' };
 
-// A small phone and a common desktop.
-export const widths = [360, 1280];
+// A small phone and a common desktop. Each page is seen in each language, in both widths and in both themes, but not in all
+// combinations of them: the browser would take a quarter of an hour for what six views show as well.
+export const views = [
+  { ...english, width: 360, dark: false },
+  { ...english, width: 1280, dark: true },
+  { ...hindi, width: 360, dark: true },
+  { ...mirrored, width: 1280, dark: false },
+];

@@ -61,12 +61,14 @@ pub struct Reader {
     pub learner: Learner,
     /// Number of the newest beat that was sent.
     pub sequence: i64,
+    /// Whether answers may come compressed, as a browser lets them.
+    pub gzip: bool,
 }
 
 impl Reader {
     /// A learner who has sent nothing yet.
-    pub const fn new(learner: Learner) -> Self {
-        Self { learner, sequence: 0 }
+    pub const fn new(learner: Learner, gzip: bool) -> Self {
+        Self { learner, sequence: 0, gzip }
     }
 
     /// Where this learner reads now.
@@ -87,7 +89,7 @@ impl Reader {
             self.learner.enrolment, place.object, place.segment, self.sequence
         );
         request.clear();
-        Request { path: "/beats", body: Some((JSON, body)), session: Some(&self.learner.token), gzip: true }.write(request);
+        Request { path: "/beats", body: Some((JSON, body)), session: Some(&self.learner.token), gzip: self.gzip }.write(request);
         place
     }
 }
@@ -127,7 +129,7 @@ async fn run(port: u16, learners: Vec<Learner>, texts: &[Place], load: Load) -> 
     let mut shares: Vec<Vec<Reader>> = vec![Vec::new(); load.connections.clamp(1, learners.len().max(1))];
     let connections = shares.len();
     for (at, learner) in learners.into_iter().enumerate() {
-        shares[at % connections].push(Reader::new(learner));
+        shares[at % connections].push(Reader::new(learner, true));
     }
     let mut under_way = Vec::new();
     for readers in shares {

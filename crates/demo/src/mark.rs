@@ -1,7 +1,8 @@
 //! Whether a store is empty, being filled, or filled: two rows that outlive an interruption.
 
 use sqlx::AssertSqlSafe;
-use store::{Conn, Db, Error, FutureExt, Outcome, Tx};
+use store::audit::Entry;
+use store::{Conn, Db, Dialect, Error, FutureExt, Outcome, Tx};
 
 use crate::error::{self, FillError};
 
@@ -48,9 +49,20 @@ pub(crate) async fn begin(db: &Db) -> Result<(), Error> {
     set(db, "INSERT INTO key_sequence (kind, next) VALUES ($1, $2)", BEGUN).await
 }
 
-/// Marks the end.
+/// Marks the end, and tells those who follow the changes that all levels are new.
 pub(crate) async fn end(db: &Db) -> Result<(), Error> {
+    db.write((), |tx, ()| tell(tx).boxed()).await.map_err(error::of_store)?;
     set(db, "UPDATE key_sequence SET next = $2 WHERE kind = $1", COMPLETE).await
+}
+
+async fn tell(tx: &mut Tx) -> Outcome<(), ()> {
+    // After a bulk load PostgreSQL plans by wrong guesses until its tables are counted; SQLite keeps no counts here.
+    if tx.dialect() == Dialect::Pg {
+        tx.execute("ANALYZE").run().await?;
+    }
+    tx.change("attainment.reload", 0, "{}".to_owned()).await?;
+    tx.audit(Entry { actor: None, action: "demo.fill", subject: None, detail: String::new() }).await?;
+    Ok(())
 }
 
 async fn set(db: &Db, sql: &'static str, state: i64) -> Result<(), Error> {

@@ -269,7 +269,7 @@ async fn test_outs(conn: &mut Conn, competency: &str) -> Result<BTreeMap<i64, Te
 async fn parts(conn: &mut Conn, course: i64, version: i64) -> Result<Vec<Part>, Error> {
     let found = conn
         .query(
-            "SELECT learning_object.id, learning_object.number, learning_object.kind, COALESCE(segment_variant.number, 0), \
+            "SELECT learning_object.id, learning_object.number, learning_object.kind, COALESCE(segment_variant.number, $3), \
              COALESCE(segment_variant.words, 0), COALESCE(segment_variant.starts_at, 0), COALESCE(media.seconds, 0) FROM learning_object \
              LEFT JOIN segment_variant ON segment_variant.object = learning_object.id AND segment_variant.language = 'en' \
              LEFT JOIN media ON media.object = learning_object.id AND media.language = 'en' AND media.kind = 'video' \
@@ -277,6 +277,7 @@ async fn parts(conn: &mut Conn, course: i64, version: i64) -> Result<Vec<Part>, 
         )
         .bind(course)
         .bind(version)
+        .bind(WHOLE_OBJECT)
         .all(|row| {
             let kind: String = row.get(2)?;
             let (starts, length): (i64, i64) = (row.get(5)?, row.get(6)?);
@@ -288,16 +289,15 @@ async fn parts(conn: &mut Conn, course: i64, version: i64) -> Result<Vec<Part>, 
                 seconds: if kind == "video" { (length - starts).max(0) } else { 0 },
                 quiz: kind == "quiz",
             };
-            Ok((part, starts))
+            Ok(part)
         })
         .await?;
     let mut parts: Vec<Part> = Vec::new();
-    for (part, starts) in found {
+    for part in found {
         if let Some(before) = parts.last_mut().filter(|before| before.object == part.object && before.seconds > 0) {
             // `seconds` of the one before reaches to the end of the video; it ends where this one begins.
             before.seconds -= part.seconds;
         }
-        debug_assert!(starts >= 0 && (part.quiz || part.segment > WHOLE_OBJECT));
         parts.push(part);
     }
     Ok(parts)

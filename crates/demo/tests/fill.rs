@@ -11,7 +11,6 @@ use people::posting::{self, PostingKind};
 use people::{OfficialKey, account, grant, supervision};
 use sqlx::AssertSqlSafe;
 use store::{Conn, Db, FutureExt, Outcome, Reactions, Tx};
-use testing::TestDb;
 
 const OFFICIALS: usize = 700;
 
@@ -71,7 +70,7 @@ testing::on_both! {
             ("contest", 1),
             ("role_grant", 9),
             ("post LEFT JOIN post_requirement ON post_requirement.post = post.id WHERE post_requirement.post IS NULL", 0),
-            ("change_feed WHERE kind = 'attainment'", 0),
+            ("change_feed WHERE kind = 'attainment.reload'", 1),
         ] {
             assert_eq!(count(&mut conn, what).await, wanted, "{what}");
         }
@@ -221,6 +220,13 @@ async fn levels_of_the_stories(conn: &mut Conn) {
     assert!(charges > 12, "two posts ask more than one: {charges}");
 }
 
+/// The accounts of all personas.
+const PERSONAS: [&str; 22] = [
+    "official", "supervisor", "nodal", "ifu", "reviewer1", "reviewer2", "provider", "publisher", "commission", "hr", "admin",
+    "pratibha-verma", "gopal-manjhi", "bhola-prasad", "ramesh-yadav", "deepika-shetty", "rohit-kushwaha", "murugan", "shabana-ansari",
+    "manjula-gowda", "simran-sandhu", "basavaraj-patil",
+];
+
 async fn people_of_the_stories(conn: &mut Conn) {
     for (account, name, language) in
         [("murugan", "Murugan", "ta"), ("shabana-ansari", "Shabana Ansari", "ur"), ("basavaraj-patil", "Basavaraj Patil", "kn")]
@@ -229,12 +235,22 @@ async fn people_of_the_stories(conn: &mut Conn) {
         let person = people::official::person(conn, key).await.expect("a person");
         assert_eq!((person.name.expect("a name").latin.as_str(), person.language.as_str()), (name, language));
     }
+    for account in PERSONAS {
+        assert!(!postings(conn, account).await.is_empty(), "{account}");
+    }
+    for account in ["deepika-shetty", "admin"] {
+        let key = official(conn, account).await;
+        let engaged = conn.query("SELECT engagement, service FROM official WHERE id = $1 AND retires IS NULL").bind(key);
+        let engaged = engaged.one("official", |row| Ok((row.get::<String>(0)?, row.get::<Option<String>>(1)?))).await.expect("a contract");
+        assert_eq!(engaged, ("contract".to_owned(), None), "{account}");
+    }
     let bhola = official(conn, "bhola-prasad").await;
     let bhola = people::official::person(conn, bhola).await.expect("a person");
     assert_eq!(bhola.retires, Date::parse("2027-02-28").ok());
     let ramesh = official(conn, "ramesh-yadav").await;
     assert_eq!(people::official::person(conn, ramesh).await.expect("a person").minutes_per_week, 60);
-    let grants = grant::of_account(conn, account_key(conn, "nodal").await, today()).await.expect("grants");
+    let nodal = account_key(conn, "nodal").await;
+    let grants = grant::of_account(conn, nodal, today()).await.expect("grants");
     assert!(grants.len() == 1 && grants[0].role == grant::Role::Nodal && matches!(grants[0].scope, grant::Scope::Organisation(_)));
 }
 
@@ -251,15 +267,15 @@ async fn signs_in(db: &Db) {
 
 /// What two fills must agree on, in an order of its own.
 const CONTENTS: [(&str, usize); 9] = [
-    ("SELECT official.code, person.name, person.mobile, CAST(joined AS TEXT) FROM official JOIN person ON person.official = official.id ORDER BY 1", 4),
+    ("SELECT official.code, person.name, person.mobile, CAST(joined AS TEXT) FROM official JOIN person ON person.official = official.id ORDER BY official.id", 4),
     ("SELECT post.code, CAST(post.reports_to AS TEXT) FROM post ORDER BY post.id", 2),
-    ("SELECT CAST(official AS TEXT), kind, CAST(post AS TEXT), CAST(from_date AS TEXT) FROM posting ORDER BY official, id", 4),
-    ("SELECT CAST(official AS TEXT), kind, CAST(level AS TEXT), CAST(shown_at AS TEXT), source, note FROM evidence ORDER BY official, id", 6),
-    ("SELECT CAST(official AS TEXT), CAST(level AS TEXT), CAST(lapsed_level AS TEXT), CAST(next_change AS TEXT) FROM attainment ORDER BY official, competency", 4),
-    ("SELECT CAST(official AS TEXT), state, CAST(enrolled_at AS TEXT) FROM enrolment ORDER BY official, id", 3),
-    ("SELECT CAST(official AS TEXT), CAST(object AS TEXT), CAST(segment AS TEXT), CAST(credited AS TEXT) FROM progress ORDER BY official, enrolment, object, segment", 4),
-    ("SELECT code, CAST(official AS TEXT) FROM certificate ORDER BY official, id", 2),
-    ("SELECT name, CAST(official AS TEXT) FROM account ORDER BY id", 2),
+    ("SELECT CAST(official AS TEXT), kind, CAST(post AS TEXT), CAST(from_date AS TEXT) FROM posting ORDER BY posting.official, posting.id", 4),
+    ("SELECT CAST(official AS TEXT), kind, CAST(level AS TEXT), CAST(shown_at AS TEXT), source, note FROM evidence ORDER BY evidence.official, evidence.id", 6),
+    ("SELECT CAST(official AS TEXT), CAST(level AS TEXT), CAST(lapsed_level AS TEXT), CAST(next_change AS TEXT) FROM attainment ORDER BY attainment.official, attainment.competency", 4),
+    ("SELECT CAST(official AS TEXT), state, CAST(enrolled_at AS TEXT) FROM enrolment ORDER BY enrolment.official, enrolment.id", 3),
+    ("SELECT CAST(official AS TEXT), CAST(object AS TEXT), CAST(segment AS TEXT), CAST(credited AS TEXT) FROM progress ORDER BY progress.official, progress.enrolment, progress.object, progress.segment", 4),
+    ("SELECT code, CAST(official AS TEXT) FROM certificate ORDER BY certificate.official, certificate.id", 2),
+    ("SELECT name, CAST(official AS TEXT) FROM account ORDER BY account.id", 2),
 ];
 
 async fn contents(db: &Db) -> Vec<Vec<String>> {

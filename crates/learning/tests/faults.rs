@@ -60,7 +60,7 @@ const TABLE: [(&str, &str, &str, &str); 26] = [
     ("course.toml", "code = \"reply\"", "code = \"answer\"", "aids/en/answer.md: the file is missing"),
     ("course.toml", "code = \"fees\"\nkind", "code = \"money\"\nkind", "en/fees.md: the file belongs to no object or job aid of course.toml"),
     ("en/exemptions.md", "## Begin with yes {#begin-with-yes}", "## Begin with yes", "en/exemptions.md:1: a segment heading ends with its id: ## Heading {#id}"),
-    ("hi/exemptions.md", "{#grounds}", "{#ground}", "hi/exemptions.md:10: here stands the segment \"ground\", in en/exemptions.md \"grounds\""),
+    ("hi/exemptions.md", "{#grounds}", "{#ground}", "hi/exemptions.md:12: here stands the segment \"ground\", in en/exemptions.md \"grounds\""),
     ("en/exemptions.md", "So ask in this order:", "So <b>ask</b> in this order:", "en/exemptions.md:4: HTML is not allowed; write Markdown, and < as \\<"),
     ("en/exemptions.md", "So ask in this order:", "So [ask](javascript:x) in this order:", "en/exemptions.md:4: the link \"javascript:x\" must begin with https://, http:// or mailto:"),
     ("en/exemptions.md", "So ask in this order:", "![a wall](media/wall.png)", "en/exemptions.md:4: the picture \"media/wall.png\" is not in media/, or is no .png, .jpg or .webp"),

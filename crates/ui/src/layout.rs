@@ -10,7 +10,6 @@ pub fn page(view: &View, title: &str, content: Markup) -> Markup {
     document(view, title, html! {
         a.skip href="#content" { (t!(view, "skip-to-content")) }
         (bar(view))
-        @if view.demo { p.demo { span.wrap { (t!(view, "demo-notice")) } } }
         main.wrap id="content" { (content) }
         (tabs(view))
         (foot(view))
@@ -56,20 +55,23 @@ fn document(view: &View, title: &str, body: Markup) -> Markup {
 
 fn bar(view: &View) -> Markup {
     html! {
-        header.bar {
-            div.wrap {
-                a.mark href="/" { (mark()) (t!(view, "product-name")) }
-                @if let Some(viewer) = &view.viewer {
-                    nav aria-label=(t!(view, "nav-main")) { (links(view, &viewer.navigation)) }
-                }
-                div.end {
-                    (switch(view))
-                    @match &view.viewer {
-                        Some(viewer) => a href="/account" aria-current=[current(view, "/account")] { (viewer.name) },
-                        None => a href="/sign-in" { (t!(view, "sign-in")) },
+        header {
+            div.bar {
+                div.wrap {
+                    a.mark href="/" { (mark()) (t!(view, "product-name")) }
+                    @if let Some(viewer) = &view.viewer {
+                        nav aria-label=(t!(view, "nav-main")) { (links(view, &viewer.navigation)) }
+                    }
+                    div.end {
+                        (switch(view))
+                        @match &view.viewer {
+                            Some(viewer) => a href="/account" aria-current=[current(view, "/account")] { (viewer.name) },
+                            None => a href="/sign-in" { (t!(view, "sign-in")) },
+                        }
                     }
                 }
             }
+            @if view.demo { p.demo { span.wrap { (t!(view, "demo-notice")) } } }
         }
     }
 }

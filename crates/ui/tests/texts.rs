@@ -54,8 +54,9 @@ fn every_message_asked_for_exists_and_every_message_is_asked_for() {
 
 /// Ids in `t!(view, "id"`.
 fn asked(code: &str) -> BTreeSet<String> {
-    code.split("t!(").skip(1).filter_map(|rest| {
-        let (view, rest) = rest.split_once(',')?;
+    code.match_indices("t!(").filter_map(|(at, _)| {
+        let begins_a_word = !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        let (view, rest) = code[at + 3..].split_once(',').filter(|_| begins_a_word)?;
         let id = rest.trim_start().strip_prefix('"')?.split('"').next()?;
         let is_view = view.len() < 40 && view.ends_with("view");
         is_view.then(|| id.to_owned())

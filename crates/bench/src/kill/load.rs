@@ -36,7 +36,7 @@ pub(super) async fn start(
 ) -> anyhow::Result<Load> {
     let mut under_way = Vec::new();
     for readers in shares(readers, connections) {
-        let readers = readers.into_iter().map(Reader::new).collect();
+        let readers = readers.into_iter().map(|learner| Reader::new(learner, false)).collect();
         under_way.push(tokio::spawn(read(Client::connect(port).await?, readers, course.texts.clone())));
     }
     for sittings in shares(sittings, connections.div_ceil(4)) {

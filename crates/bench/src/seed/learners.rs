@@ -1,7 +1,7 @@
 //! Officials who learn.
 
-use kernel::{Key, Timestamp};
-use people::account::{self, NewAccount, token_digest};
+use kernel::Timestamp;
+use people::account::token_digest;
 use store::{Conn, Db, Error, FutureExt, Outcome, Tx};
 use uuid::Uuid;
 
@@ -24,7 +24,7 @@ pub struct Learner {
     pub enrolment: Uuid,
 }
 
-/// Prepares so many learners, none of whom has an account or takes the course already; different ones at each call.
+/// Prepares so many learners, none of whom is a written persona or has taken the course; different ones at each call.
 pub async fn learners(db: &Db, course: &Course, count: usize) -> anyhow::Result<Vec<Learner>> {
     let officials = free_officials(&mut db.read().await?, course.key, count).await?;
     anyhow::ensure!(
@@ -42,43 +42,29 @@ pub async fn learners(db: &Db, course: &Course, count: usize) -> anyhow::Result<
     Ok(ready)
 }
 
-async fn free_officials(conn: &mut Conn, course: i64, count: usize) -> Result<Vec<i64>, Error> {
+/// Officials and their accounts.
+async fn free_officials(conn: &mut Conn, course: i64, count: usize) -> Result<Vec<(i64, i64)>, Error> {
     conn.query(
-        "SELECT official.id FROM official WHERE EXISTS (SELECT 1 FROM live_posting WHERE live_posting.official = official.id) \
-         AND NOT EXISTS (SELECT 1 FROM account WHERE account.official = official.id) \
+        "SELECT official.id, account.id FROM official JOIN account ON account.official = official.id \
+         WHERE account.password IS NULL AND NOT account.disabled AND NOT account.must_change \
+         AND EXISTS (SELECT 1 FROM live_posting WHERE live_posting.official = official.id) \
          AND NOT EXISTS (SELECT 1 FROM enrolment WHERE enrolment.official = official.id AND enrolment.course = $1) \
          ORDER BY official.id LIMIT $2",
     )
     .bind(course)
     .bind(i64::try_from(count).unwrap_or(i64::MAX))
-    .all(|row| row.get(0))
+    .all(|row| Ok((row.get(0)?, row.get(1)?)))
     .await
 }
 
-async fn prepare(tx: &mut Tx, officials: &[i64], course: (i64, i64)) -> Outcome<Vec<Learner>, ()> {
+async fn prepare(tx: &mut Tx, officials: &[(i64, i64)], course: (i64, i64)) -> Outcome<Vec<Learner>, ()> {
     let mut ready = Vec::with_capacity(officials.len());
-    for official in officials {
-        ready.push(prepare_one(tx, *official, course).await?);
+    for (official, account) in officials.iter().copied() {
+        let token: String = tx.context().bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
+        open_session(tx, &token, account).await?;
+        ready.push(Learner { official, token, enrolment: enrol(tx, official, course).await? });
     }
     Ok(ready)
-}
-
-async fn prepare_one(tx: &mut Tx, official: i64, course: (i64, i64)) -> Result<Learner, Error> {
-    let name = format!("bench-{official}");
-    let account = NewAccount {
-        name: &name,
-        official: Some(Key::new(official)),
-        password: None,
-        must_change: false,
-        demo: true,
-        edition: 0,
-        identifiers: &[],
-    };
-    let account = account::insert(tx, &account).await?.number();
-    let token: String = tx.context().bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
-    open_session(tx, &token, account).await?;
-    let enrolment = enrol(tx, official, course).await?;
-    Ok(Learner { official, token, enrolment })
 }
 
 async fn open_session(tx: &mut Tx, token: &str, account: i64) -> Result<(), Error> {

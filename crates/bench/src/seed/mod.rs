@@ -1,5 +1,5 @@
-//! Learners for a measurement: officials of the demonstration who get an account, a session and an enrolment, written into the store while
-//! the program is not running. Signing in thousands of people with argon2id would measure argon2id.
+//! Learners for a measurement: officials of the demonstration who get a session and an enrolment, written into the store while the program
+//! is not running. Signing in thousands of people with argon2id would measure argon2id.
 
 mod course;
 mod learners;

@@ -161,7 +161,7 @@ pub fn observation_page(
         view,
         &title,
         html! {
-            (trail(&[("/team".to_owned(), t!(view, "nav-team"))], view))
+            (trail(&[("/team".to_owned(), t!(view, "nav-team")), (format!("/team/{}", model.person.uid), name.clone())], view))
             (head(Some(view.words(&model.entry.name)), &title))
             @match form.done.as_str() {
                 "observed" => (notice(Tone::Held, &t!(view, "observe-done", name = name.clone()))),

@@ -18,9 +18,9 @@ pub fn mine_page(view: &View, standings: &[Standing]) -> Markup {
         &title,
         html! {
             (head(Some(&title), &headline(view, counts, standings.is_empty())))
-            @if standings.is_empty() { p { (t!(view, "competencies-none-words")) } }
-            @if let Some(first) = open.first() { (next_step(view, first)) }
             div.stack.loose {
+                @if standings.is_empty() { p { (t!(view, "competencies-none-words")) } }
+                @if let Some(first) = open.first() { (next_step(view, first)) }
                 (facts(view, counts))
                 (section(view, "open", &t!(view, "competencies-open"), &open))
                 (section(view, "held", &t!(view, "competencies-held"), &held))

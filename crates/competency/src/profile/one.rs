@@ -128,17 +128,21 @@ fn levels(view: &View, model: &CompetencyPage) -> Markup {
                 @for (level, text) in &model.descriptors {
                     li {
                         div {
-                            b { (level_name(view, model, *level)) }
+                            div.cluster { b { (level_name(view, model, *level)) } (level_tags(view, *level, held, required)) }
                             p { (view.say(text)) }
-                        }
-                        div.cluster {
-                            @if held.number() == level.number() { (tag(Tone::Held, &t!(view, "competency-level-held"))) }
-                            @if required == Some(*level) { (tag(if held.reaches(*level) { Tone::Plain } else { Tone::Gap }, &t!(view, "competency-level-required"))) }
                         }
                     }
                 }
             }
         }
+    }
+}
+
+fn level_tags(view: &View, level: Level, held: Attained, required: Option<Level>) -> Markup {
+    let tone = if held.reaches(level) { Tone::Plain } else { Tone::Gap };
+    html! {
+        @if held.number() == level.number() { (tag(Tone::Held, &t!(view, "competency-level-held"))) }
+        @if required == Some(level) { (tag(tone, &t!(view, "competency-level-required"))) }
     }
 }
 
@@ -157,7 +161,7 @@ fn evidence(view: &View, model: &CompetencyPage, reasons: &[Reason]) -> Markup {
         section aria-labelledby="why" {
             header { h2 id="why" { (t!(view, "why-title")) } }
             (why(view, reasons, Some(&contest)))
-            p.small.quiet { (t!(view, "why-rule", version = model.rules.version(model.today))) }
+            p.small.quiet.after { (t!(view, "why-rule", version = model.rules.version(model.today))) }
         }
     }
 }

@@ -50,7 +50,7 @@ pub fn why(view: &View, reasons: &[Reason], contest: Option<&dyn Fn(Uuid) -> Str
 fn piece(view: &View, reason: &Reason, contest: Option<&dyn Fn(Uuid) -> String>) -> Markup {
     let detail = &reason.detail;
     html! {
-        div.stack {
+        div {
             p {
                 b { (title(view, detail)) } " "
                 span.quiet { (t!(view, "why-shown", date = view.date(detail.piece.shown))) }
@@ -62,7 +62,7 @@ fn piece(view: &View, reason: &Reason, contest: Option<&dyn Fn(Uuid) -> String>)
             p.small.quiet { (rule_words(view, reason)) }
             @match (&reason.contest, contest) {
                 (Some(contested), _) => (contest_words(view, contested)),
-                (None, Some(path)) if may_contest(reason) => a.small href=(path(detail.piece.id)) { (t!(view, "why-contest")) },
+                (None, Some(path)) if may_contest(reason) => a.small.reach href=(path(detail.piece.id)) { (t!(view, "why-contest")) },
                 _ => {},
             }
         }

@@ -1,5 +1,6 @@
 //! All courses and the words that lead to them, in memory: some thousands of documents of a few dozen words.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use kernel::{Language, LanguageText};
@@ -39,18 +40,18 @@ pub struct Found<'i> {
     /// True: none has all the words; these have some of them.
     pub nearest: bool,
     /// How many each choice of a filter would give, with the words and all other filters as they are.
-    pub counts: Counts,
+    pub counts: Counts<'i>,
 }
 
 /// Courses by choice of filter. A choice that gives none is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct Counts<'i> {
     /// By code of the competency.
-    pub competencies: BTreeMap<String, usize>,
+    pub competencies: BTreeMap<&'i str, usize>,
     /// By level.
     pub levels: BTreeMap<i64, usize>,
     /// By language.
-    pub languages: BTreeMap<Language, usize>,
+    pub languages: BTreeMap<&'i Language, usize>,
     /// By length.
     pub hours: BTreeMap<Hours, usize>,
     /// By mode.
@@ -61,8 +62,10 @@ pub struct Counts {
 
 impl Index {
     /// Makes an index of cards, each with further texts that lead to it (the outcomes of the course).
-    pub fn new(cards: Vec<(Card, Vec<LanguageText>)>) -> Self {
+    pub fn new(mut cards: Vec<(Card, Vec<LanguageText>)>) -> Self {
         let mut index = Self::default();
+        // Whatever ranks alike then stands in the order of its title.
+        cards.sort_by_cached_key(|(card, _)| card.title.get(&Language::ENGLISH).to_lowercase());
         for ((card, outcomes), number) in cards.into_iter().zip(0..) {
             for (text, weight) in texts(&card).into_iter().chain(outcomes.iter().map(|text| (text, OUTCOME))) {
                 index.add(number, text, weight);
@@ -73,7 +76,7 @@ impl Index {
         index
     }
 
-    /// All courses.
+    /// All courses, in the order of their titles.
     pub fn cards(&self) -> &[Card] {
         &self.cards
     }
@@ -91,10 +94,7 @@ impl Index {
                 ranked.push((card, score));
             }
         }
-        ranked.sort_by_cached_key(|(card, score)| {
-            let serves = serves(card, needs).is_some();
-            (std::cmp::Reverse(*score), !serves, !card.playable, card.title.get(&Language::ENGLISH).to_lowercase())
-        });
+        ranked.sort_by_cached_key(|(card, score)| (Reverse(*score), serves(card, needs).is_none(), !card.playable));
         found.cards = ranked.into_iter().map(|(card, _)| card).collect();
         found
     }
@@ -188,18 +188,18 @@ fn beginning_with<'m>(map: &'m BTreeMap<String, Vec<Posting>>, beginning: &'m st
     map.range(beginning.to_owned()..).take_while(move |(word, _)| word.starts_with(beginning))
 }
 
-impl Counts {
+impl<'i> Counts<'i> {
     /// Counts a course for each choice that it would be found under.
-    fn add(&mut self, card: &Card, passes: [bool; FILTERS]) {
+    fn add(&mut self, card: &'i Card, passes: [bool; FILTERS]) {
         let others = |filter: usize| passes.iter().enumerate().all(|(at, pass)| at == filter || *pass);
         if others(0) {
-            card.effects.iter().for_each(|effect| *self.competencies.entry(effect.code.to_string()).or_default() += 1);
+            card.effects.iter().for_each(|effect| *self.competencies.entry(effect.code.as_str()).or_default() += 1);
         }
         if others(1) {
             card.effects.iter().for_each(|effect| *self.levels.entry(effect.level.number()).or_default() += 1);
         }
         if others(2) {
-            card.languages.iter().for_each(|language| *self.languages.entry(language.clone()).or_default() += 1);
+            card.languages.iter().for_each(|language| *self.languages.entry(language).or_default() += 1);
         }
         if others(3) {
             *self.hours.entry(Hours::of(card.minutes)).or_default() += 1;

@@ -263,21 +263,21 @@ fn competencies(view: &View, model: &LearnModel<'_>) -> Vec<(String, String)> {
     options
 }
 
-fn levels(view: &View, counts: &Counts) -> Vec<(String, String)> {
+fn levels(view: &View, counts: &Counts<'_>) -> Vec<(String, String)> {
     let word = |level: i64| t!(view, "catalogue-level-choice", level = level);
     counts.levels.iter().map(|(level, number)| (level.to_string(), counted(view, &word(*level), *number))).collect()
 }
 
-fn languages(view: &View, counts: &Counts) -> Vec<(String, String)> {
+fn languages(view: &View, counts: &Counts<'_>) -> Vec<(String, String)> {
     counts.languages.iter().map(|(language, number)| (language.to_string(), counted(view, language.own_name(), *number))).collect()
 }
 
-fn hours(view: &View, counts: &Counts) -> Vec<(String, String)> {
+fn hours(view: &View, counts: &Counts<'_>) -> Vec<(String, String)> {
     let word = |hours: Hours| view.text(&format!("hours-{}", hours.as_str()), &Args::new());
     counts.hours.iter().map(|(hours, number)| (hours.as_str().to_owned(), counted(view, &word(*hours), *number))).collect()
 }
 
-fn modes(view: &View, counts: &Counts) -> Vec<(String, String)> {
+fn modes(view: &View, counts: &Counts<'_>) -> Vec<(String, String)> {
     counts.modes.iter().map(|(one, number)| (one.as_str().to_owned(), counted(view, &mode(view, *one), *number))).collect()
 }
 
@@ -328,7 +328,6 @@ fn row(view: &View, card: &Card, needs: &[Need]) -> Markup {
             }
             @if !card.playable { (tag(Tone::Plain, &t!(view, "catalogue-elsewhere"))) }
             @else if serves(card, needs).is_some() { (tag(Tone::Held, &t!(view, "catalogue-serves"))) }
-            @else { span {} }
         }
     }
 }

@@ -7,6 +7,7 @@
 //! - A package with a fault publishes nothing, and every fault is reported, with file and line where there is one.
 //! - All language variants of an object have the same segments in the same order.
 //! - A version is staged in short transactions and switched on by one UPDATE of `course.version`; the same contents publish nothing new.
+//! - A publishing that was cut short leaves staged rows that nobody sees; the next one takes the next number.
 //! - Markdown becomes HTML once, here; raw HTML and links to anything but web and mail addresses never reach a page.
 //!
 //! Deliberately absent: review before publishing (a later issue), editing in the browser, packages of other standards.

@@ -316,7 +316,7 @@ pub(super) fn contacts(row: &OfficialRow, account: i64, names: &HashSet<String>)
 }
 
 /// The dated rows that are new or changed, and the end of those that they replace.
-async fn renewed<'a, R: Stored + Superseded>(tx: &mut Tx, chunk: &'a Chunk<R>) -> Written<Vec<R>> {
+async fn renewed<R: Stored + Superseded>(tx: &mut Tx, chunk: &Chunk<R>) -> Written<Vec<R>> {
     let stored = R::find(tx, &chunk.rows).await?;
     let mut renewed = Vec::new();
     for row in &chunk.rows {

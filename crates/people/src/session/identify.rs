@@ -173,7 +173,15 @@ fn viewer(actor: &Actor, language: &kernel::Language) -> Viewer {
         .chain(offices.iter().filter(|_| sees_offices));
     Viewer {
         name: actor.name().for_reader(language).to_owned(),
-        address_form: actor.0.address_form.clone(),
+        address_form: address_form(&actor.0.address_form, language),
         navigation: places.map(|(message, path)| NavItem { message, path }).collect(),
+    }
+}
+
+/// How the person wants to be addressed, in the script of the page where the product knows the word; else as the person wrote it.
+fn address_form(chosen: &str, language: &kernel::Language) -> String {
+    match chosen {
+        "ji" => ui::texts().text(language, "address-ji", &ui::Args::new()),
+        other => other.to_owned(),
     }
 }

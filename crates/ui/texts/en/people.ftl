@@ -17,3 +17,4 @@ password-new = New password
 password-again = New password, once more
 password-advice = At least 10 characters. A short sentence that only you would say is easy to remember and hard to guess.
 password-save = Save the password
+address-ji = ji

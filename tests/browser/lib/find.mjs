@@ -1,0 +1,27 @@
+// Addresses that depend on what is in the store.
+
+import assert from 'node:assert/strict';
+
+import { follow, where } from './visit.mjs';
+
+/** The first link of a page that contains `part`. */
+export async function link(page, path, part) {
+  await page.goto(path);
+  const found = await page.locator(`main a[href*="${part}"]`).first().getAttribute('href');
+  assert.ok(found, `${path} has no link to ${part}`);
+  return found;
+}
+
+/** The open attempt of a practice, begun unless it was. */
+export async function newAttempt(page, course, object) {
+  await page.goto(`${course}/play/${object}`);
+  await follow(page, `form[action="${course}/quiz/${object}"] button`);
+  return where(page);
+}
+
+/** The result of a practice, with every question left open unless somebody answered before. */
+export async function newResult(page, course, object) {
+  const attempt = await newAttempt(page, course, object);
+  await follow(page, 'button[value=submit]');
+  return `${attempt.split('?')[0]}/result`;
+}
