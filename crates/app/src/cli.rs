@@ -72,7 +72,8 @@ impl Place {
     pub(crate) async fn open(&self) -> anyhow::Result<Db> {
         std::fs::create_dir_all(&self.data).with_context(|| format!("cannot make the folder {}", self.data.display()))?;
         let address = self.database_url.clone().unwrap_or_else(|| Db::address_in(&self.data));
-        let options = Options { address: &address, migrations: schema::STREAM, context: Context::system(), reactions: wiring::reactions() };
+        let options =
+            Options { address: &address, migrations: schema::STREAM, context: Context::system(), reactions: wiring::reactions() };
         Ok(Db::open(options).await?)
     }
 }

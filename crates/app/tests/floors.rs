@@ -66,7 +66,11 @@ fn every_personal_column_says_why_and_how_long_it_is_kept() {
                 table = rest.split_whitespace().next().unwrap_or_default();
             }
             let column = line.split_whitespace().next().unwrap_or_default();
-            if personal_tables.contains(&table) && line.starts_with("  ") && suspicious.contains(&column) && !line.contains("-- personal:") {
+            if personal_tables.contains(&table)
+                && line.starts_with("  ")
+                && suspicious.contains(&column)
+                && !line.contains("-- personal:")
+            {
                 faults.push(format!("{}: {table}.{column} has no comment `-- personal: kind; purpose; retention`", step.name));
             }
             if let Some((_, comment)) = line.split_once("-- personal:")

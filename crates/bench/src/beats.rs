@@ -48,6 +48,8 @@ pub struct BeatFigures {
     pub database_cpu_us: Option<f64>,
     /// And in the load generator, on the same processors.
     pub generator_cpu_us: f64,
+    /// Percent of the processors that others used meanwhile.
+    pub others_percent: f64,
     /// Answers that were no acknowledgement, and the first of them.
     pub faults: u64,
     /// See `faults`.
@@ -119,6 +121,7 @@ pub async fn measure(
         server_cpu_us: each(used.server),
         database_cpu_us: used.database.map(each),
         generator_cpu_us: each(used.generator),
+        others_percent: used.others_percent(),
         faults: tally.faults,
         first_fault: tally.first_fault,
     })

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::clock::Stopwatch;
 use crate::ground::Ground;
 use crate::process;
 use crate::service::Service;
@@ -15,6 +16,10 @@ pub struct Meters {
     pub database: Option<Duration>,
     /// Of this process.
     pub generator: Duration,
+    /// Of everything on this machine.
+    pub busy: Duration,
+    /// When they were read.
+    pub at: Stopwatch,
     /// Commits of the store.
     pub commits: Option<u64>,
     /// Writes of PostgreSQL's log to the disk.
@@ -33,6 +38,8 @@ impl Meters {
             server: service.group().cpu()?,
             database: ground.database().map(process::Group::cpu).transpose()?,
             generator: process::own().cpu()?,
+            busy: process::busy()?,
+            at: Stopwatch::start(),
         })
     }
 
@@ -43,8 +50,18 @@ impl Meters {
             server: self.server.saturating_sub(before.server),
             database: self.database.zip(before.database).map(|(now, before)| now.saturating_sub(before)),
             generator: self.generator.saturating_sub(before.generator),
+            busy: self.busy.saturating_sub(before.busy),
+            at: before.at,
             commits: between(self.commits, before.commits),
             log_syncs: between(self.log_syncs, before.log_syncs),
         }
+    }
+
+    /// What share of the processors, in percent, was used by others than those measured (the system itself among them), for a difference
+    /// that was just taken. Much of it means: the figures are worse than on a quiet machine.
+    pub fn others_percent(&self) -> f64 {
+        let ours = self.server + self.database.unwrap_or_default() + self.generator;
+        let all = self.at.passed().as_secs_f64() * process::processors() as f64;
+        self.busy.saturating_sub(ours).as_secs_f64() * 100.0 / all.max(f64::EPSILON)
     }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use serde::Serialize;
 
 /// Ticks a second in `/proc/PID/stat`: USER_HZ, which is 100 on every Linux that people meet.
 const TICKS: u64 = 100;
@@ -45,11 +46,33 @@ pub fn own() -> Group {
     Group::One(std::process::id())
 }
 
-/// Resident memory in KiB (VmRSS).
-pub fn resident_kib(pid: u32) -> anyhow::Result<u64> {
+/// Resident memory, in KiB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Resident {
+    /// All of it (VmRSS).
+    pub kib: u64,
+    /// Of this, pages of the program's own file and its libraries, which the system can drop (RssFile).
+    pub file_kib: u64,
+}
+
+/// Resident memory of a process.
+pub fn resident(pid: u32) -> anyhow::Result<Resident> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
-    Ok(line.trim().trim_end_matches("kB").trim().parse()?)
+    let of = |name: &str| -> anyhow::Result<u64> {
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).with_context(|| format!("no {name}"))?;
+        Ok(line.trim().trim_end_matches("kB").trim().parse()?)
+    };
+    Ok(Resident { kib: of("VmRSS:")?, file_kib: of("RssFile:")? })
+}
+
+/// Time for which the processors were busy since the system started, all programs and the system itself together.
+pub fn busy() -> anyhow::Result<Duration> {
+    let stat = fs::read_to_string("/proc/stat")?;
+    let fields: Vec<u64> =
+        stat.lines().next().unwrap_or_default().split_whitespace().skip(1).filter_map(|field| field.parse().ok()).collect();
+    // user, nice, system, idle, iowait, irq, softirq; what follows is time of other machines or counted already.
+    let [user, nice, system, _, _, irq, softirq, ..] = fields[..] else { anyhow::bail!("/proc/stat is of an unknown form") };
+    Ok(Duration::from_millis((user + nice + system + irq + softirq) * 1_000 / TICKS))
 }
 
 /// How many processors there are.
@@ -90,6 +113,8 @@ mod tests {
     #[test]
     fn this_process_has_memory() {
         assert!(own().cpu().is_ok());
-        assert!(resident_kib(std::process::id()).expect("VmRSS") > 0);
+        assert!(busy().expect("/proc/stat") > Duration::ZERO);
+        let resident = resident(std::process::id()).expect("VmRSS");
+        assert!(resident.kib > resident.file_kib);
     }
 }

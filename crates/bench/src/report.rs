@@ -77,11 +77,26 @@ fn pages_of(engine: Engine, pages: &PagesFigures) -> String {
         "Cold first visit of Today: {} requests, {} bytes compressed (targets 8 and 61,440).\n",
         pages.cold.requests, pages.cold.bytes
     );
-    out += &format!("Resident memory of the server after the load: {:.1} MB (target 80).\n", pages.resident_kib as f64 / 1024.0);
+    let megabytes = |kib: u64| kib as f64 / 1024.0;
+    out += &format!("Resident memory of the server after the load: {:.1} MB (target 80), ", megabytes(pages.resident.kib));
+    out += &format!("of which {:.1} MB are pages of its own file.\n", megabytes(pages.resident.file_kib));
+    out += &others(pages.pages.iter().map(|page| page.others_percent).fold(0.0, f64::max));
     for page in pages.pages.iter().chain([&pages.trivial]).filter(|page| page.faults > 0) {
         out += &format!("FAULT {}: {} answers: {}\n", page.path, page.faults, page.first_fault.as_deref().unwrap_or_default());
     }
     out
+}
+
+/// Nothing to say below this share of the processors, in percent.
+const QUIET: f64 = 10.0;
+
+fn others(percent: f64) -> String {
+    if percent < QUIET {
+        return String::new();
+    }
+    format!(
+        "NOT QUIET: others used up to {percent:.0} % of the processors meanwhile; on a quiet machine rates and latencies are better.\n"
+    )
 }
 
 fn page_row(page: &PageFigures) -> Vec<String> {
@@ -130,6 +145,7 @@ fn beats_of(engine: Engine, beats: &BeatFigures) -> String {
     let target = if engine == Engine::Sqlite { "10,000" } else { "3,000" };
     let mut out = table(&rows);
     out += &format!("\nTarget: {target} beats/s. Each is one HTTP request, acknowledged after its commit is on disk.\n");
+    out += &others(beats.others_percent);
     if beats.faults > 0 {
         out += &format!("FAULT: {} answers: {}\n", beats.faults, beats.first_fault.as_deref().unwrap_or_default());
     }

@@ -95,7 +95,9 @@ impl<'a> Bulk<'a> {
             return Ok(());
         }
         let db = self.db.clone();
-        self.under_way.push_back(tokio::spawn(async move { db.write(chunk, |tx, (table, cells)| insert(tx, *table, cells).boxed()).await }));
+        self.under_way.push_back(tokio::spawn(async move {
+            db.write(chunk, |tx, (table, cells)| insert(tx, *table, cells).boxed()).await
+        }));
         while self.under_way.len() >= self.at_once {
             let Some(first) = self.under_way.pop_front() else { break };
             wait(first).await?;

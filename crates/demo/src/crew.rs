@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{Date, Key, Timestamp};
 use people::account::{IdentifierKind, Password, fold_identifier};
 use people::grant::{NewGrant, Role};
-use people::{Organisation, OfficialKey, Post, grant};
+use people::{OfficialKey, Organisation, Post, grant};
 use store::{Db, Error, FutureExt, Outcome, Tx};
 
 use crate::bulk::{Bulk, row, table};
@@ -57,15 +57,26 @@ pub(crate) fn made_at() -> Timestamp {
 }
 
 /// Writes the posts; their positions have been imported.
-pub(crate) async fn posts(db: &Db, plan: &Plan, organisations: &[Key<Organisation>], progress: Progress<'_>) -> Result<i64, FillError> {
-    let found = db.read().await?.query("SELECT code, id FROM position").all(|row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?))).await?;
+pub(crate) async fn posts(
+    db: &Db,
+    plan: &Plan,
+    organisations: &[Key<Organisation>],
+    progress: Progress<'_>,
+) -> Result<i64, FillError> {
+    let found = db
+        .read()
+        .await?
+        .query("SELECT code, id FROM position")
+        .all(|row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?)))
+        .await?;
     let positions: BTreeMap<String, i64> = found.into_iter().collect();
     let count = plan.posts.len();
     let keys = Keys { official: 0, post: take(db, "post", i64::try_from(count).unwrap_or(0)).await? };
     let mut bulk = Bulk::in_order(db, table("post", "id, uid, code, organisation, position, reports_to"));
     for (at, post) in plan.posts.iter().enumerate() {
         let position = positions.get(&post.position).copied();
-        let position = position.ok_or_else(|| FillError::data("service/staffing.toml", format!("no position {}", post.position)))?;
+        let position =
+            position.ok_or_else(|| FillError::data("service/staffing.toml", format!("no position {}", post.position)))?;
         let uid = Dice::named("post", &post.code).id(made_at());
         let above = post.reports_to.map(|above| keys.post_at(above));
         bulk.add(row![keys.post_at(at), uid, post.code.as_str(), organisations[post.organisation], position, above]).await?;
@@ -84,8 +95,17 @@ pub(crate) async fn officials(db: &Db, all: &[Official], post: i64, progress: Pr
     for (at, official) in all.iter().enumerate() {
         let uid = Dice::named("official-uid", &official.code).id(made_at());
         let (key, engagement, service) = (key_at(keys.official, at), official.engagement.as_str(), official.service.clone());
-        rows.add(row![key, uid, official.code.as_str(), engagement, service, official.joined, official.retires, official.minutes_per_week])
-            .await?;
+        rows.add(row![
+            key,
+            uid,
+            official.code.as_str(),
+            engagement,
+            service,
+            official.joined,
+            official.retires,
+            official.minutes_per_week
+        ])
+        .await?;
     }
     rows.end().await?;
     progress("officials", all.len() as u64 / 3, all.len() as u64);
@@ -105,7 +125,8 @@ async fn persons(db: &Db, all: &[Official], keys: Keys) -> Result<(), Error> {
     for (at, official) in all.iter().enumerate() {
         let name = serde_json::to_string(&official.name).unwrap_or_default();
         let key = key_at(keys.official, at);
-        rows.add(row![key, name, official.name.sort(), official.address_form.as_str(), mobile(at), official.language.as_str()]).await?;
+        rows.add(row![key, name, official.name.sort(), official.address_form.as_str(), mobile(at), official.language.as_str()])
+            .await?;
     }
     rows.end().await
 }
@@ -116,7 +137,8 @@ async fn postings(db: &Db, all: &[Official], keys: Keys) -> Result<(), Error> {
         let mut dice = Dice::named("posting", &official.code);
         for posting in &official.postings {
             let (id, post) = (dice.id(posting.from.start()), keys.post_at(posting.post));
-            rows.add(row![key_at(keys.official, at), id, post, posting.kind.as_str(), posting.from, posting.until, 0_i64]).await?;
+            rows.add(row![key_at(keys.official, at), id, post, posting.kind.as_str(), posting.from, posting.until, 0_i64])
+                .await?;
         }
     }
     rows.end().await
@@ -137,12 +159,21 @@ pub(crate) async fn supervision(db: &Db, personas: &[Persona], keys: Keys) -> Re
 
 /// Since when a persona works in the organisation of today.
 fn serves_since(persona: &Persona) -> Date {
-    let here = persona.postings.iter().filter(|posting| posting.organisation == persona.organisation && posting.until.is_none_or(|day| day > REFERENCE));
+    let here = persona
+        .postings
+        .iter()
+        .filter(|posting| posting.organisation == persona.organisation && posting.until.is_none_or(|day| day > REFERENCE));
     here.map(|posting| posting.from).min().unwrap_or(persona.joined)
 }
 
 /// Writes the accounts, the last rows of the demonstration: first those nobody can sign in to, then the personas'.
-pub(crate) async fn accounts(db: &Db, all: &[Official], personas: &[Persona], keys: Keys, progress: Progress<'_>) -> Result<(), FillError> {
+pub(crate) async fn accounts(
+    db: &Db,
+    all: &[Official],
+    personas: &[Persona],
+    keys: Keys,
+    progress: Progress<'_>,
+) -> Result<(), FillError> {
     let context = db.context().clone();
     let kept = tokio::task::spawn_blocking(move || Password::keep(&context, PASSWORD)).await;
     let kept = kept.map_err(|error| Error::Writer(error.to_string()))?.map_err(Error::Writer)?;

@@ -9,7 +9,9 @@ pub enum FillError {
     #[error("this store holds real data; the demonstration service needs an empty one: choose another folder or database")]
     RealData,
     /// An earlier fill did not come to its end.
-    #[error("an earlier fill of the demonstration service was interrupted: remove the folder (or empty the database) and start again")]
+    #[error(
+        "an earlier fill of the demonstration service was interrupted: remove the folder (or empty the database) and start again"
+    )]
     Interrupted,
     /// A file of the demonstration has a fault; the program was built from a faulty tree.
     #[error("demonstration data, {file}: {reason}")]

@@ -122,7 +122,8 @@ fn outcome(learner: &Learner<'_>, asked: &Asked<'_>, dice: &mut Dice) -> Outcome
     let place = format!("{} {}", learner.office, asked.competency);
     let weak = asked.competency == "cyber-hygiene" && Dice::named("weak", learner.territory).permille(250);
     let served = REFERENCE.0 - learner.joined.0;
-    let mut held = 645 + shift("office", learner.office, 90) + shift("competency", asked.competency, 70) + shift("place", &place, 60);
+    let mut held =
+        645 + shift("office", learner.office, 90) + shift("competency", asked.competency, 70) + shift("place", &place, 60);
     held += shift("family", &format!("{} {}", learner.family, asked.competency), 50);
     held += match asked.kind {
         CompetencyKind::Behavioural => -60,
@@ -217,7 +218,8 @@ fn observed(learner: &Learner<'_>, level: i64, dice: &mut Dice) -> Option<Shown>
 
 /// Levels 4 and 5: a work product, and a panel that judged it.
 fn high(learner: &Learner<'_>, level: i64, dice: &mut Dice) -> Vec<Shown> {
-    let product = moment(earliest(learner), REFERENCE.plus_days(-60), dice).map(|at| simple(EvidenceKind::WorkProduct, level, at));
+    let product =
+        moment(earliest(learner), REFERENCE.plus_days(-60), dice).map(|at| simple(EvidenceKind::WorkProduct, level, at));
     let panel = product.as_ref().and_then(|product| moment(product.at.date().plus_days(14), latest(), dice));
     let panel = panel.map(|at| simple(EvidenceKind::Panel, level, at));
     product.into_iter().chain(panel).collect()
@@ -267,14 +269,19 @@ mod tests {
         for (number, office) in (0..20_000).zip(offices.iter().cycle()) {
             let code = number.to_string();
             let found = history(&Learner { office, ..learner(&code, REFERENCE.plus_days(-4000)) }, &asked(2, false));
-            let level = found.iter().filter(|shown| shown.kind != EvidenceKind::SupervisedTest || shown.at > REFERENCE.plus_days(-SUPERVISED_TEST_DAYS).start());
+            let level = found.iter().filter(|shown| {
+                shown.kind != EvidenceKind::SupervisedTest || shown.at > REFERENCE.plus_days(-SUPERVISED_TEST_DAYS).start()
+            });
             match level.map(|shown| shown.level).max() {
                 Some(2) => held += 1,
                 Some(_) => below += 1,
                 None => nothing += 1,
             }
         }
-        assert!((10_500..14_500).contains(&held) && (1_500..4_000).contains(&below) && nothing > 3_000, "{held} {below} {nothing}");
+        assert!(
+            (10_500..14_500).contains(&held) && (1_500..4_000).contains(&below) && nothing > 3_000,
+            "{held} {below} {nothing}"
+        );
     }
 
     #[test]
@@ -283,7 +290,9 @@ mod tests {
             let (code, joined) = (number.to_string(), REFERENCE.plus_days(-number));
             for shown in history(&learner(&code, joined), &asked(1 + i64::from(number % 5), number % 2 == 0)) {
                 assert!(shown.at > joined.start() && shown.at < REFERENCE.start(), "{shown:?}");
-                assert!(shown.kind != EvidenceKind::Observation || shown.at >= REFERENCE.plus_days(-900 + BEFORE_OBSERVING).start());
+                assert!(
+                    shown.kind != EvidenceKind::Observation || shown.at >= REFERENCE.plus_days(-900 + BEFORE_OBSERVING).start()
+                );
             }
         }
     }

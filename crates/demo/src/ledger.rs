@@ -10,6 +10,7 @@ use store::{Db, Error, FutureExt, Outcome, Tx};
 use uuid::Uuid;
 
 use crate::bulk::{Bulk, row, table};
+use crate::contests::{self, Contested};
 use crate::crew::{Keys, holders};
 use crate::dice::Dice;
 use crate::error::{self, FillError};
@@ -51,6 +52,15 @@ pub(crate) struct Studied {
     pub(crate) attempt: Uuid,
     /// The id of the enrolment.
     pub(crate) enrolment: Uuid,
+}
+
+/// What the histories leave for other tables.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// What was done with the courses of this service.
+    pub(crate) studied: Vec<Studied>,
+    /// Observations that are contested, besides those of the stories.
+    pub(crate) contested: Vec<Contested>,
 }
 
 /// What is known of the framework, and what each position asks.
@@ -96,8 +106,8 @@ async fn insert_rule(tx: &mut Tx) -> Outcome<(), ()> {
     Ok(())
 }
 
-/// Writes the ledger and what follows from it; returns what was studied.
-pub(crate) async fn write(db: &Db, world: &World<'_>, progress: Progress<'_>) -> Result<Vec<Studied>, FillError> {
+/// Writes the ledger and what follows from it; returns what the histories leave for other tables.
+pub(crate) async fn write(db: &Db, world: &World<'_>, progress: Progress<'_>) -> Result<Found, FillError> {
     let asking = read_asking(db).await?;
     let rules = evidence::rules(&mut db.read().await?).await?;
     let (now, holders) = (db.context().now(), holders(world.officials, world.plan, world.keys));
@@ -105,10 +115,10 @@ pub(crate) async fn write(db: &Db, world: &World<'_>, progress: Progress<'_>) ->
     let mut ledger = Bulk::new(db, table("evidence", columns));
     let columns = "official, competency, level, lapsed_level, assessed, rule_version, next_change, updated_at";
     let mut levels = Bulk::new(db, table("attainment", columns));
-    let mut studied = Vec::new();
+    let mut found = Found::default();
     for (at, official) in world.officials.iter().enumerate() {
         let key = key_at(world.keys.official, at);
-        let rows = rows(world, &asking, (at, official), (&holders, &mut studied))?;
+        let rows = rows(world, &asking, (at, official), (&holders, &mut found))?;
         let mut pieces: BTreeMap<i64, Vec<Piece>> = BTreeMap::new();
         for row in &rows {
             pieces.entry(row.competency).or_default().push(piece(row)?);
@@ -116,8 +126,21 @@ pub(crate) async fn write(db: &Db, world: &World<'_>, progress: Progress<'_>) ->
             let shown = &row.shown;
             ledger
                 .add(row![
-                    key, row.id, row.competency, asking.entries[&row.competency].revision, shown.kind.as_str(), shown.level, shown.at, shown.at,
-                    shown.observer, row.indicator, language, row.source.as_str(), row.note.as_str(), "online", "server"
+                    key,
+                    row.id,
+                    row.competency,
+                    asking.entries[&row.competency].revision,
+                    shown.kind.as_str(),
+                    shown.level,
+                    shown.at,
+                    shown.at,
+                    shown.observer,
+                    row.indicator,
+                    language,
+                    row.source.as_str(),
+                    row.note.as_str(),
+                    "online",
+                    "server"
                 ])
                 .await?;
         }
@@ -134,20 +157,33 @@ pub(crate) async fn write(db: &Db, world: &World<'_>, progress: Progress<'_>) ->
     }
     ledger.end().await?;
     levels.end().await?;
-    Ok(studied)
+    Ok(found)
 }
 
 fn piece(row: &Row) -> Result<Piece, FillError> {
     let level = Attained::new(row.shown.level).map_err(|error| FillError::data("evidence", error))?;
     let day = row.shown.at.date();
-    Ok(Piece { id: row.id, kind: row.shown.kind, level, shown: day, recorded: day, observer: row.shown.observer, withdraws: None })
+    Ok(Piece {
+        id: row.id,
+        kind: row.shown.kind,
+        level,
+        shown: day,
+        recorded: day,
+        observer: row.shown.observer,
+        withdraws: None,
+    })
 }
 
 type Holders<'a> = &'a [Option<(OfficialKey, Date)>];
 
 /// All evidence of one official, in order of competencies.
-fn rows(world: &World<'_>, asking: &Asking, (at, official): (usize, &Official), out: (Holders<'_>, &mut Vec<Studied>)) -> Result<Vec<Row>, FillError> {
-    let (holders, studied) = out;
+fn rows(
+    world: &World<'_>,
+    asking: &Asking,
+    (at, official): (usize, &Official),
+    out: (Holders<'_>, &mut Found),
+) -> Result<Vec<Row>, FillError> {
+    let (holders, found) = out;
     let measured = official.measured_by();
     let Some(main) = measured.first() else { return Ok(Vec::new()) };
     let post = &world.plan.posts[main.post];
@@ -169,7 +205,8 @@ fn rows(world: &World<'_>, asking: &Asking, (at, official): (usize, &Official), 
             rows.push(told_row(world, asking, (told, piece), boss)?);
         }
     }
-    let is_told = |competency: i64| told.is_some_and(|told| told.whole) || rows.iter().any(|row: &Row| row.competency == competency);
+    let is_told =
+        |competency: i64| told.is_some_and(|told| told.whole) || rows.iter().any(|row: &Row| row.competency == competency);
     let mut drawn = Vec::new();
     for (competency, level) in asked_of(world, asking, &measured).into_iter().filter(|(competency, _)| !is_told(*competency)) {
         let entry = &asking.entries[&competency];
@@ -178,13 +215,19 @@ fn rows(world: &World<'_>, asking: &Asking, (at, official): (usize, &Official), 
         let shown = history::history(&learner, &asked);
         let mut dice = Dice::named("row", &format!("{} {}", official.code, asked.competency));
         let held = shown.iter().map(|shown| shown.level).max().unwrap_or(0);
-        if held < level.min(2) && let Some((study, since)) = history::unfinished(&learner, &asked) {
-            studied.push(studied_one((at, &asked), (study, since, 2), &mut dice));
+        if held < level.min(2)
+            && let Some((study, since)) = history::unfinished(&learner, &asked)
+        {
+            found.studied.push(studied_one((at, &asked), (study, since, 2), &mut dice));
         }
         for shown in shown {
             let one = shown.study.map(|study| studied_one((at, &asked), (study, shown.at, shown.level), &mut dice));
-            drawn.push(drawn_row(asking, (competency, shown), (official.region, one.as_ref()), &mut dice));
-            studied.extend(one);
+            let row = drawn_row(asking, (competency, shown), (official.region, one.as_ref()), &mut dice);
+            if learner.tests && row.shown.level < level && contests::is_contested(&office.code, &row.shown, &mut dice) {
+                found.contested.push(Contested { official: at, evidence: row.id });
+            }
+            drawn.push(row);
+            found.studied.extend(one);
         }
     }
     rows.extend(drawn);
@@ -210,7 +253,12 @@ fn asked_of(world: &World<'_>, asking: &Asking, measured: &[&crate::officials::P
     asked
 }
 
-fn drawn_row(asking: &Asking, (competency, shown): (i64, Shown), (region, studied): (Region, Option<&Studied>), dice: &mut Dice) -> Row {
+fn drawn_row(
+    asking: &Asking,
+    (competency, shown): (i64, Shown),
+    (region, studied): (Region, Option<&Studied>),
+    dice: &mut Dice,
+) -> Row {
     let id = dice.id(shown.at);
     let indicators = asking.indicators.get(&(competency, shown.level));
     let indicator = indicators.filter(|_| shown.kind == EvidenceKind::Observation).and_then(|list| dice.pick(list)).copied();
@@ -244,7 +292,8 @@ fn told_row(
     (told, piece): (&Told, &ToldEvidence),
     boss: Option<(OfficialKey, Date)>,
 ) -> Result<Row, FillError> {
-    let fault = |what: &str| FillError::data("service/stories.toml", format!("{}: no {what} as in {}", told.persona, piece.competency));
+    let fault =
+        |what: &str| FillError::data("service/stories.toml", format!("{}: no {what} as in {}", told.persona, piece.competency));
     let competency = *asking.by_code.get(&piece.competency).ok_or_else(|| fault("competency"))?;
     let kind = EvidenceKind::parse(&piece.kind).ok_or_else(|| fault("kind"))?;
     let observer = match piece.observer.as_str() {
@@ -263,7 +312,8 @@ fn told_row(
 
 async fn read_asking(db: &Db) -> Result<Asking, FillError> {
     let mut conn = db.read().await?;
-    let entries: BTreeMap<i64, Entry> = framework::all(&mut conn).await?.into_iter().map(|entry| (entry.key.number(), entry)).collect();
+    let entries: BTreeMap<i64, Entry> =
+        framework::all(&mut conn).await?.into_iter().map(|entry| (entry.key.number(), entry)).collect();
     let by_code = entries.iter().map(|(key, entry)| (entry.code.to_string(), *key)).collect();
     let found = conn
         .query(
@@ -301,29 +351,3 @@ async fn courses_by_competency(conn: &mut store::Conn, playable: bool) -> Result
         .await?;
     Ok(found.into_iter().collect())
 }
-
-/// Writes the contests of the stories.
-pub(crate) async fn contests(db: &Db, world: &World<'_>) -> Result<(), FillError> {
-    let mut rows = Bulk::new(db, table("contest", "official, id, evidence, reason, opened_at, due_at"));
-    let mut conn = db.read().await?;
-    for story in &world.stories.contest {
-        let official = key_at(world.keys.official, index(world.personas, &story.persona)?);
-        let evidence = conn
-            .query(
-                "SELECT evidence.id FROM evidence JOIN competency ON competency.id = evidence.competency \
-                 WHERE evidence.official = $1 AND competency.code = $2 ORDER BY evidence.recorded_at DESC LIMIT 1",
-            )
-            .bind(official)
-            .bind(&story.competency)
-            .one("the contested evidence", |row| row.get::<Uuid>(0))
-            .await?;
-        let opened = story.opened.start().plus(15 * kernel::time::HOUR);
-        let due = opened.plus(CLOCK_DAYS * kernel::time::DAY);
-        let id = Dice::named("contest", &story.persona).id(opened);
-        rows.add(row![official, id, evidence, story.reason.as_str(), opened, due]).await?;
-    }
-    Ok(rows.end().await?)
-}
-
-/// A contest is answered within so many days.
-const CLOCK_DAYS: i64 = competency::contest::CLOCK_DAYS as i64;

@@ -10,6 +10,7 @@
 //! Deliberately absent: use cases of its own. This crate writes the tables of all realms in bulk, which nobody else may.
 
 mod bulk;
+mod contests;
 mod crew;
 mod dice;
 mod error;
@@ -99,9 +100,9 @@ pub async fn fill_sized(db: &Db, files: &Path, size: Size, progress: Progress<'_
     ledger::rule(db).await?;
     let (personas, stories, offices) = (&rows.personas, &rows.stories, &rows.organisations);
     let world = ledger::World { officials: &officials, plan: &plan, personas, stories, offices, keys };
-    let studied = ledger::write(db, &world, progress).await?;
-    ledger::contests(db, &world).await?;
-    study::write(db, &world, &studied, progress).await?;
+    let found = ledger::write(db, &world, progress).await?;
+    contests::write(db, &world, &found.contested).await?;
+    study::write(db, &world, &found.studied, progress).await?;
     crew::accounts(db, &officials, &rows.personas, keys, progress).await?;
     mark::end(db).await?;
     Ok(())

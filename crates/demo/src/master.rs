@@ -25,14 +25,16 @@ const SINCE: Date = Date(7_305);
 pub(crate) async fn territories(db: &Db, rows: &[TerritoryRow]) -> Result<BTreeMap<String, Key<Territory>>, FillError> {
     let count = i64::try_from(rows.len()).unwrap_or(0);
     let first = take(db, "territory", count).await?;
-    let keys: BTreeMap<String, Key<Territory>> = rows.iter().zip(first..).map(|(row, key)| (row.code.clone(), Key::new(key))).collect();
+    let keys: BTreeMap<String, Key<Territory>> =
+        rows.iter().zip(first..).map(|(row, key)| (row.code.clone(), Key::new(key))).collect();
     let columns = "id, code, kind, parent, name, valid_from, valid_until, successor";
     let mut bulk = Bulk::in_order(db, table("territory", columns));
     for one in rows {
         let successor = (!one.successor.is_empty()).then(|| one.successor.clone());
         let name = files::both(&one.name_en, &one.name_hi);
         let (key, parent) = (keys.get(&one.code).copied(), keys.get(&one.parent).copied());
-        bulk.add(row![key, one.code.as_str(), one.kind.as_str(), parent, &name, one.valid_from, one.valid_until, successor]).await?;
+        bulk.add(row![key, one.code.as_str(), one.kind.as_str(), parent, &name, one.valid_from, one.valid_until, successor])
+            .await?;
     }
     bulk.end().await?;
     Ok(keys)
@@ -68,7 +70,12 @@ pub(crate) async fn organisations(
     Ok(keys)
 }
 
-async fn insert(tx: &mut Tx, rows: &[Row], territories: &Territories, known: &Organisations) -> Outcome<Vec<Key<Organisation>>, ()> {
+async fn insert(
+    tx: &mut Tx,
+    rows: &[Row],
+    territories: &Territories,
+    known: &Organisations,
+) -> Outcome<Vec<Key<Organisation>>, ()> {
     let (mut known, mut made) = (known.clone(), Vec::new());
     for row in rows {
         let name = files::both(&row.name_en, &row.name_hi);
@@ -116,7 +123,8 @@ pub(crate) async fn courses(db: &Db, folder: &Path, progress: Progress<'_>) -> R
         package::publish(db, folder, source, &|_, _| {}).await.map_err(|failure| refused(code, failure))?;
     }
     let text = files::bytes("catalogue/courses.csv")?;
-    let entries = package::read_entries(&String::from_utf8_lossy(&text)).map_err(|faults| faulty("catalogue/courses.csv", &faults))?;
+    let entries =
+        package::read_entries(&String::from_utf8_lossy(&text)).map_err(|faults| faulty("catalogue/courses.csv", &faults))?;
     package::publish_entries(db, &entries, &|_, _| {}).await.map_err(|failure| refused("catalogue/courses.csv", failure))?;
     Ok(())
 }

@@ -28,10 +28,34 @@ pub(crate) fn of(kind: EvidenceKind, region: Region, dice: &mut Dice) -> &'stati
     let hindi = region == Region::Bihar;
     match kind {
         EvidenceKind::Observation => dice.pick(if hindi { &SEEN_HINDI } else { &SEEN_ENGLISH }).copied().unwrap_or_default(),
-        EvidenceKind::SupervisedTest => if hindi { "विभागीय परीक्षा" } else { "Departmental examination" },
-        EvidenceKind::WorkProduct => if hindi { "कार्यालय अभिलेख में रखा काम" } else { "Work kept in the office record" },
-        EvidenceKind::PriorCredential => if hindi { "पहले के प्रशिक्षण का प्रमाण-पत्र" } else { "Certificate of an earlier training" },
-        EvidenceKind::Panel => if hindi { "समिति का निर्णय, कार्य देखने और बातचीत के बाद" } else { "Judgement of a panel after reading the work and speaking with the official" },
+        EvidenceKind::SupervisedTest => {
+            if hindi {
+                "विभागीय परीक्षा"
+            } else {
+                "Departmental examination"
+            }
+        }
+        EvidenceKind::WorkProduct => {
+            if hindi {
+                "कार्यालय अभिलेख में रखा काम"
+            } else {
+                "Work kept in the office record"
+            }
+        }
+        EvidenceKind::PriorCredential => {
+            if hindi {
+                "पहले के प्रशिक्षण का प्रमाण-पत्र"
+            } else {
+                "Certificate of an earlier training"
+            }
+        }
+        EvidenceKind::Panel => {
+            if hindi {
+                "समिति का निर्णय, कार्य देखने और बातचीत के बाद"
+            } else {
+                "Judgement of a panel after reading the work and speaking with the official"
+            }
+        }
         EvidenceKind::SelfDeclaration | EvidenceKind::Completion | EvidenceKind::Test => "",
     }
 }

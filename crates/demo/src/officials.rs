@@ -175,9 +175,15 @@ fn career(engagement: Engagement, shortest: i32, dice: &mut Dice) -> (Date, Opti
     (joined, (engagement != Engagement::Contract).then_some(retires))
 }
 
-fn written(sources: &Sources<'_>, plan: &Plan, regions: &[Region], (at, persona): (usize, &Persona)) -> Result<Official, FillError> {
+fn written(
+    sources: &Sources<'_>,
+    plan: &Plan,
+    regions: &[Region],
+    (at, persona): (usize, &Persona),
+) -> Result<Official, FillError> {
     let fault = |reason: String| FillError::data("service/personas.toml", format!("{}: {reason}", persona.key));
-    let engagement = Engagement::parse(&persona.engagement).ok_or_else(|| fault(format!("engagement {:?}", persona.engagement)))?;
+    let engagement =
+        Engagement::parse(&persona.engagement).ok_or_else(|| fault(format!("engagement {:?}", persona.engagement)))?;
     let mut postings = Vec::new();
     for (posting, post) in persona.postings.iter().zip(&plan.persona_posts[at]) {
         let kind = PostingKind::parse(&posting.kind).ok_or_else(|| fault(format!("posting {:?}", posting.kind)))?;
@@ -199,7 +205,11 @@ fn written(sources: &Sources<'_>, plan: &Plan, regions: &[Region], (at, persona)
         joined: persona.joined,
         retires: retirement(persona, engagement),
         // Two hours a week for full time; one for a Gramin Dak Sevak; in between in proportion, by half hours.
-        minutes_per_week: if engagement == Engagement::GraminDakSevak { 60 } else { (persona.hours_per_week * 3 / 30 * 30).min(120) },
+        minutes_per_week: if engagement == Engagement::GraminDakSevak {
+            60
+        } else {
+            (persona.hours_per_week * 3 / 30 * 30).min(120)
+        },
         postings,
         persona: Some(at),
         region,
@@ -212,7 +222,9 @@ fn retirement(persona: &Persona, engagement: Engagement) -> Option<Date> {
     match engagement {
         Engagement::Contract => None,
         Engagement::ReEmployed => last.map(|day| day.plus_days(-1)),
-        _ if persona.postings.last().is_some_and(|posting| posting.kind == "substantive") && last.is_some() => last.map(|day| day.plus_days(-1)),
+        _ if persona.postings.last().is_some_and(|posting| posting.kind == "substantive") && last.is_some() => {
+            last.map(|day| day.plus_days(-1))
+        }
         _ => Some(persona.joined.plus_days(35 * YEAR + 9).max(REFERENCE.plus_days(3 * YEAR))),
     }
 }
@@ -231,10 +243,18 @@ mod tests {
             files::staffing().expect("staffing"),
             files::personas().expect("personas"),
         );
-        let plan = staffing::plan(&staffing::Sources { organisations: &organisations, staffing: &rules, personas: &personas }, Size::Full);
+        let plan = staffing::plan(
+            &staffing::Sources { organisations: &organisations, staffing: &rules, personas: &personas },
+            Size::Full,
+        );
         let book = NameBook::new(files::names().expect("names"));
-        let sources =
-            Sources { organisations: &organisations, territories: &territories, staffing: &rules, personas: &personas, book: &book };
+        let sources = Sources {
+            organisations: &organisations,
+            territories: &territories,
+            staffing: &rules,
+            personas: &personas,
+            book: &book,
+        };
         let all = officials(&sources, &plan.expect("a plan")).expect("officials");
         (personas, all)
     }
@@ -262,7 +282,10 @@ mod tests {
             &all[at]
         };
         assert_eq!(of("bhola-prasad").retires, Date::parse("2027-02-28").ok());
-        assert_eq!((of("ramesh-yadav").minutes_per_week, of("asha-devi").minutes_per_week, of("kavitha-rao").minutes_per_week), (60, 120, 90));
+        assert_eq!(
+            (of("ramesh-yadav").minutes_per_week, of("asha-devi").minutes_per_week, of("kavitha-rao").minutes_per_week),
+            (60, 120, 90)
+        );
         assert_eq!(of("deepika-shetty").retires, None);
         assert_eq!(of("murugan").name.latin, "Murugan");
         assert_eq!(of("pratibha-verma").measured_by().len(), 2, "two charges");

@@ -75,7 +75,8 @@ pub(crate) fn plan(sources: &Sources<'_>, size: Size) -> Result<Plan, FillError>
     fill_up(&mut offices, ordinary + held + vacancies, sources.staffing.most_in_one_office);
     let mut posts = lay_out(sources, &offices)?;
     let persona_posts = seat(sources, &mut posts)?;
-    let vacancies = (posts.len() - held).checked_sub(ordinary).ok_or_else(|| FillError::data("service/staffing.toml", "too few posts"))?;
+    let vacancies =
+        (posts.len() - held).checked_sub(ordinary).ok_or_else(|| FillError::data("service/staffing.toml", "too few posts"))?;
     leave_vacant(sources, &mut posts, &persona_posts, vacancies);
     Ok(Plan { posts, persona_posts })
 }
@@ -86,7 +87,8 @@ fn places(persona: &Persona) -> Vec<(&str, Option<&str>)> {
     let place = |at: usize| {
         let posting = &persona.postings[at];
         let earlier = persona.postings[..at].iter().rev().find(|earlier| earlier.organisation == posting.organisation);
-        let position = Some(posting.position.as_str()).filter(|code| !code.is_empty()).or(earlier.map(|earlier| earlier.position.as_str()));
+        let position =
+            Some(posting.position.as_str()).filter(|code| !code.is_empty()).or(earlier.map(|earlier| earlier.position.as_str()));
         (posting.organisation.as_str(), position)
     };
     (0..persona.postings.len()).map(place).collect()
@@ -152,7 +154,8 @@ fn shape<'a>(sources: &Sources<'a>, wanted: &Wanted<'_>, size: Size) -> Vec<Offi
 
 /// The organisations of the personas and those above them: what a small demonstration keeps.
 fn scope<'a>(sources: &Sources<'a>) -> BTreeSet<&'a str> {
-    let parents: BTreeMap<&str, &str> = sources.organisations.iter().map(|one| (one.code.as_str(), one.parent.as_str())).collect();
+    let parents: BTreeMap<&str, &str> =
+        sources.organisations.iter().map(|one| (one.code.as_str(), one.parent.as_str())).collect();
     let mut scope = BTreeSet::new();
     for posting in sources.personas.iter().flat_map(|persona| &persona.postings) {
         let mut at = Some(posting.organisation.as_str());
@@ -204,7 +207,8 @@ fn fill_up(offices: &mut [Office<'_>], wanted: usize, most: usize) {
 }
 
 fn lay_out(sources: &Sources<'_>, offices: &[Office<'_>]) -> Result<Vec<Post>, FillError> {
-    let index: BTreeMap<&str, usize> = sources.organisations.iter().enumerate().map(|(at, one)| (one.code.as_str(), at)).collect();
+    let index: BTreeMap<&str, usize> =
+        sources.organisations.iter().enumerate().map(|(at, one)| (one.code.as_str(), at)).collect();
     let mut heads: BTreeMap<usize, usize> = BTreeMap::new();
     let mut posts = Vec::new();
     for office in offices {
@@ -213,7 +217,9 @@ fn lay_out(sources: &Sources<'_>, offices: &[Office<'_>]) -> Result<Vec<Post>, F
         let head = posts.len();
         let mut seats: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let lines = office.lines.iter().map(|line| (line.rule.position.as_str(), line.count, line.rule.under.as_deref()));
-        for (position, count, under) in lines.chain(office.extra.iter().map(|(position, count)| (position.as_str(), *count, None))) {
+        for (position, count, under) in
+            lines.chain(office.extra.iter().map(|(position, count)| (position.as_str(), *count, None)))
+        {
             let above_me = under.and_then(|under| seats.get(under)).filter(|seats| !seats.is_empty()).cloned();
             for number in 0..count {
                 let at = posts.len();
@@ -233,7 +239,12 @@ fn lay_out(sources: &Sources<'_>, offices: &[Office<'_>]) -> Result<Vec<Post>, F
     Ok(posts)
 }
 
-fn head_above(organisations: &[Organisation], index: &BTreeMap<&str, usize>, heads: &BTreeMap<usize, usize>, of: usize) -> Option<usize> {
+fn head_above(
+    organisations: &[Organisation],
+    index: &BTreeMap<&str, usize>,
+    heads: &BTreeMap<usize, usize>,
+    of: usize,
+) -> Option<usize> {
     let mut at = index.get(organisations[of].parent.as_str()).copied();
     while let Some(organisation) = at {
         if let Some(head) = heads.get(&organisation) {
@@ -248,7 +259,16 @@ fn new_post(office: &str, organisation: usize, (position, number): (&str, usize)
     let room = 64 - office.len() - number.to_string().len() - 2;
     let slug: String = position.chars().take(room).collect();
     let code = format!("{office}/{slug}/{number}");
-    Post { code, organisation, position: position.to_owned(), reports_to, vacant: false, persona: None, free_from: None, settled: false }
+    Post {
+        code,
+        organisation,
+        position: position.to_owned(),
+        reports_to,
+        vacant: false,
+        persona: None,
+        free_from: None,
+        settled: false,
+    }
 }
 
 /// Gives each persona's postings their posts.
@@ -257,16 +277,19 @@ fn seat(sources: &Sources<'_>, posts: &mut [Post]) -> Result<Vec<Vec<usize>>, Fi
     for (who, persona) in sources.personas.iter().enumerate() {
         let mut mine = vec![0; persona.postings.len()];
         let places = places(persona);
-        let (current, ended): (Vec<usize>, Vec<usize>) = (0..places.len()).partition(|at| is_current(persona.postings[*at].until));
+        let (current, ended): (Vec<usize>, Vec<usize>) =
+            (0..places.len()).partition(|at| is_current(persona.postings[*at].until));
         for at in current.into_iter().chain(ended) {
             let (office, position) = places[at];
             let until = persona.postings[at].until.filter(|until| *until <= REFERENCE);
             let fits = |post: &Post| {
-                sources.organisations[post.organisation].code == office && position.is_none_or(|position| post.position == position)
+                sources.organisations[post.organisation].code == office
+                    && position.is_none_or(|position| post.position == position)
             };
             let own = posts.iter().position(|post| fits(post) && post.persona == Some(who));
             let found = own.or_else(|| posts.iter().position(|post| fits(post) && post.persona.is_none()));
-            let found = found.ok_or_else(|| FillError::data("service/personas.toml", format!("{}: no post in {office}", persona.key)))?;
+            let found =
+                found.ok_or_else(|| FillError::data("service/personas.toml", format!("{}: no post in {office}", persona.key)))?;
             match until {
                 None => posts[found].persona = Some(who),
                 Some(day) => posts[found].free_from = posts[found].free_from.max(Some(day)),
@@ -305,9 +328,13 @@ mod tests {
     use crate::files;
 
     fn planned(size: Size) -> (Vec<Organisation>, Plan) {
-        let (organisations, staffing, personas) =
-            (files::organisations().expect("organisations"), files::staffing().expect("staffing"), files::personas().expect("personas"));
-        let plan = plan(&Sources { organisations: &organisations, staffing: &staffing, personas: &personas }, size).expect("a plan");
+        let (organisations, staffing, personas) = (
+            files::organisations().expect("organisations"),
+            files::staffing().expect("staffing"),
+            files::personas().expect("personas"),
+        );
+        let plan =
+            plan(&Sources { organisations: &organisations, staffing: &staffing, personas: &personas }, size).expect("a plan");
         (organisations, plan)
     }
 
@@ -328,7 +355,8 @@ mod tests {
         let (_, plan) = planned(Size::Full);
         let held = plan.posts.iter().filter(|post| !post.vacant && post.persona.is_none()).count();
         assert_eq!(held + plan.persona_posts.len(), 30_000);
-        let positions: BTreeSet<&str> = plan.posts.iter().filter(|post| !post.vacant).map(|post| post.position.as_str()).collect();
+        let positions: BTreeSet<&str> =
+            plan.posts.iter().filter(|post| !post.vacant).map(|post| post.position.as_str()).collect();
         assert_eq!(positions.len(), 80);
         let vacant = plan.posts.iter().filter(|post| post.vacant).count();
         assert!((600..1500).contains(&vacant), "{vacant}");
@@ -353,8 +381,12 @@ mod tests {
         for (at, post) in plan.posts.iter().enumerate() {
             assert!(post.reports_to.is_none_or(|above| above < at), "{}", post.code);
         }
-        let tops: BTreeSet<&str> =
-            plan.posts.iter().filter(|post| post.reports_to.is_none()).map(|post| organisations[post.organisation].code.as_str()).collect();
+        let tops: BTreeSet<&str> = plan
+            .posts
+            .iter()
+            .filter(|post| post.reports_to.is_none())
+            .map(|post| organisations[post.organisation].code.as_str())
+            .collect();
         assert!(tops.contains("BR-RDD") && tops.contains("KB") && !tops.contains("BR-RDD-PATNA"), "{tops:?}");
     }
 

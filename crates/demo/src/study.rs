@@ -136,8 +136,20 @@ async fn attempt(tables: &mut Tables<'_>, taking: &Taking<'_>, one: &Studied, te
     tables
         .attempts
         .add(row![
-            taking.official, one.attempt, test.key, taking.language, started, due, one.at, "passed", earned, test.items, reference, path,
-            0_i64, one.level
+            taking.official,
+            one.attempt,
+            test.key,
+            taking.language,
+            started,
+            due,
+            one.at,
+            "passed",
+            earned,
+            test.items,
+            reference,
+            path,
+            0_i64,
+            one.level
         ])
         .await
 }
@@ -159,7 +171,10 @@ async fn completed(tables: &mut Tables<'_>, taking: &Taking<'_>, one: &Studied) 
     }
     let mut dice = Dice::named("certificate", &one.enrolment.simple().to_string());
     let (id, code) = (dice.id(one.at), verification_code(&mut dice));
-    tables.certificates.add(row![taking.official, id, code, taking.enrolment, taking.course.key, taking.course.version, one.at]).await?;
+    tables
+        .certificates
+        .add(row![taking.official, id, code, taking.enrolment, taking.course.key, taking.course.version, one.at])
+        .await?;
     for aid in &taking.course.aids {
         tables.desks.add(row![taking.official, *aid, one.at]).await?;
     }
@@ -195,8 +210,19 @@ async fn enrolment(
     tables
         .enrolments
         .add(row![
-            taking.official, taking.enrolment, *key, *version, taking.language, state, taking.from, passed, passed, object, segment,
-            taking.until, 0_i64
+            taking.official,
+            taking.enrolment,
+            *key,
+            *version,
+            taking.language,
+            state,
+            taking.from,
+            passed,
+            passed,
+            object,
+            segment,
+            taking.until,
+            0_i64
         ])
         .await
 }
@@ -204,7 +230,10 @@ async fn enrolment(
 async fn part_row(tables: &mut Tables<'_>, taking: &Taking<'_>, part: &Part, (at, done): (Timestamp, bool)) -> Result<(), Error> {
     let read = if done && !part.quiz && part.seconds == 0 { reading_floor(part.words) * 2 } else { 0 };
     let played = if done && part.seconds > 0 { format!("0-{}", part.seconds) } else { String::new() };
-    tables.progress.add(row![taking.official, taking.enrolment, part.object, part.segment, read, played, done, "online", at]).await
+    tables
+        .progress
+        .add(row![taking.official, taking.enrolment, part.object, part.segment, read, played, done, "online", at])
+        .await
 }
 
 /// A course that a persona left in the middle, at the place that the story names.

@@ -13,5 +13,10 @@ use web::Site;
 
 /// The pages of the realm.
 pub fn routes() -> Router<Site> {
-    Router::new().merge(front::routes()).merge(today::routes()).merge(team::routes()).merge(offices::routes()).merge(account::routes())
+    Router::new()
+        .merge(front::routes())
+        .merge(today::routes())
+        .merge(team::routes())
+        .merge(offices::routes())
+        .merge(account::routes())
 }

@@ -8,7 +8,10 @@ use std::path::Path;
 use assessment::attempt::AttemptFinished;
 use assessment::attempt::service::{self as attempts, AttemptRefusal, Save, Start, Submit};
 use assessment::test::Purpose as TestPurpose;
-use common::{ACCOUNT, ASHA, BALA, COURSE, Hands, OTHER, OTHER_TEXT, RTI, TEXT, VIDEO, enrol, gains, number, passed, reactions, right_answers, scene};
+use common::{
+    ACCOUNT, ASHA, BALA, COURSE, Hands, OTHER, OTHER_TEXT, RTI, TEXT, VIDEO, enrol, gains, number, passed, reactions,
+    right_answers, scene,
+};
 use kernel::time::SECOND;
 use kernel::{Key, Language, Level};
 use learning::enrolment::service::{Withdraw, withdraw};
@@ -360,7 +363,13 @@ async fn race(db: &Db, course: i64, code: &str, language: &Language, haste: i64)
     let pages = pages(db, course, language).await;
     let mut left = haste;
     for (object, segment, floor) in &pages {
-        let page = OpenPage { official: ASHA, enrolment: learner.enrolment, object: *object, segment: *segment, language: language.clone() };
+        let page = OpenPage {
+            official: ASHA,
+            enrolment: learner.enrolment,
+            object: *object,
+            segment: *segment,
+            language: language.clone(),
+        };
         db.write(page, |tx, page| progress::open_page(tx, page).boxed()).await.expect("opened");
         learner.wait(floor - std::mem::take(&mut left));
         learner.sequence += 1;
@@ -369,7 +378,9 @@ async fn race(db: &Db, course: i64, code: &str, language: &Language, haste: i64)
     learner.open(last, 0).await.expect("turned");
     let quizzes: Vec<(i64, i64)> = {
         let mut conn = db.read().await.expect("a connection");
-        let quizzes = conn.query("SELECT number, test FROM learning_object WHERE course = $1 AND kind = 'quiz' ORDER BY number").bind(course);
+        let quizzes = conn
+            .query("SELECT number, test FROM learning_object WHERE course = $1 AND kind = 'quiz' ORDER BY number")
+            .bind(course);
         quizzes.all(|row| Ok((row.get(0)?, row.get(1)?))).await.expect("quizzes")
     };
     for (number, test) in quizzes {

@@ -10,9 +10,9 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum::{Extension, Router, middleware};
 use kernel::{Date, Language};
 use learning::package;
+use people::Actor;
 use people::account::{self, NewAccount};
 use people::session::{Sessions, identify};
-use people::Actor;
 use shelf::{course, furnish};
 use store::{FutureExt, Outcome, Tx};
 use testing::{TODAY, TestDb, on_both};
@@ -41,7 +41,10 @@ impl Answer {
 }
 
 fn site(db: &TestDb, files: &Path) -> Site {
-    Site { db: (**db).clone(), settings: Arc::new(Settings { public_address: "http://localhost".to_owned(), files: files.to_owned(), demo: false }) }
+    Site {
+        db: (**db).clone(),
+        settings: Arc::new(Settings { public_address: "http://localhost".to_owned(), files: files.to_owned(), demo: false }),
+    }
 }
 
 async fn ask(app: Router, request: Request<Body>) -> Answer {
@@ -70,7 +73,15 @@ async fn api(db: &TestDb, path: &str, token: &str) -> Answer {
 }
 
 async fn program(tx: &mut Tx) -> Outcome<(), ()> {
-    let new = NewAccount { name: "program", official: None, password: None, must_change: false, demo: false, edition: 0, identifiers: &[] };
+    let new = NewAccount {
+        name: "program",
+        official: None,
+        password: None,
+        must_change: false,
+        demo: false,
+        edition: 0,
+        identifiers: &[],
+    };
     account::insert(tx, &new).await?;
     Ok(())
 }

@@ -68,6 +68,8 @@ on_both! {
         assert!(common::passed(&learner.take(enrolment::Purpose::Assessment, true).await));
         assert_eq!(number(&db, "SELECT COUNT(*) FROM evidence WHERE kind = 'test'").await, 1);
         assert_eq!(number(&db, "SELECT COUNT(*) FROM evidence WHERE kind = 'completion'").await, 0);
+        let own = enrolment::own(&mut db.read().await.expect("a connection"), ASHA).await.expect("a list");
+        assert_eq!(own[0].trust(), enrolment::Trust::Low);
     }
 
     async fn the_language_may_change_in_the_middle(db: TestDb) {

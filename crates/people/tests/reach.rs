@@ -26,31 +26,60 @@ async fn random_service(tx: &mut Tx, seed: u64) -> Outcome<Vec<Key<Organisation>
     let name = LanguageText::of("Office", "कार्यालय");
     let mut positions = Vec::new();
     for (code, pay_level) in [("clerk", Some(4)), ("officer", Some(10)), ("sevak", None)] {
-        positions.push(organisation::insert_position(tx, &NewPosition { code, title: &name, family: "district", group: None, pay_level }).await?);
+        positions.push(
+            organisation::insert_position(tx, &NewPosition { code, title: &name, family: "district", group: None, pay_level })
+                .await?,
+        );
     }
     let mut offices: Vec<Key<Organisation>> = Vec::new();
     for number in 0..12 {
         let parent = if number < 2 { None } else { Some(offices[roll(offices.len())]) };
         let code = format!("O{number}");
-        let new = NewOrganisation { code: &code, kind: "office", name: &name, territory: None, parent, from: Date(0), edition: 0 };
+        let new =
+            NewOrganisation { code: &code, kind: "office", name: &name, territory: None, parent, from: Date(0), edition: 0 };
         offices.push(organisation::insert(tx, &new).await?);
     }
     for number in 1..=OFFICIALS {
-        let (post, boss): (Key<Post>, _) = (Key::new(number), (number > 3).then(|| Key::new(1 + roll(number as usize - 1) as i64)));
+        let (post, boss): (Key<Post>, _) =
+            (Key::new(number), (number > 3).then(|| Key::new(1 + roll(number as usize - 1) as i64)));
         organisation::insert_post(tx, post, &format!("P{number}"), (offices[roll(12)], positions[roll(3)]), boss).await?;
         let person = Name { latin: format!("Official {number}"), native: String::new(), native_language: String::new() };
         let code = format!("E{number}");
         let new = NewOfficial {
-            code: &code, engagement: Engagement::Permanent, service: None, joined: None, retires: None, minutes_per_week: 120, name: &person,
-            address_form: "", mobile: None, email: None, language: &Language::ENGLISH,
+            code: &code,
+            engagement: Engagement::Permanent,
+            service: None,
+            joined: None,
+            retires: None,
+            minutes_per_week: 120,
+            name: &person,
+            address_form: "",
+            mobile: None,
+            email: None,
+            language: &Language::ENGLISH,
         };
         official::insert(tx, Key::new(number), &new).await?;
         let until = (roll(8) == 0).then(|| today().plus_days(-1));
-        let new = NewPosting { official: Key::new(number), id: None, post, kind: PostingKind::Substantive, from: Date(10), until, edition: 0 };
+        let new = NewPosting {
+            official: Key::new(number),
+            id: None,
+            post,
+            kind: PostingKind::Substantive,
+            from: Date(10),
+            until,
+            edition: 0,
+        };
         posting::insert(tx, &new).await?;
         if roll(6) == 0 && number > 1 {
             let supervisor = Key::new(1 + roll(number as usize - 1) as i64);
-            let new = NewSupervision { official: Key::new(number), supervisor, kind: "administrative", from: Date(10), until: None, edition: 0 };
+            let new = NewSupervision {
+                official: Key::new(number),
+                supervisor,
+                kind: "administrative",
+                from: Date(10),
+                until: None,
+                edition: 0,
+            };
             supervision::insert(tx, &new).await?;
         }
     }

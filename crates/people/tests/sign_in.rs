@@ -2,15 +2,23 @@
 
 use kernel::Key;
 use kernel::time::MINUTE;
+use people::Account;
 use people::account::service::{AccountRefusal, ChangePassword, change_password, create_token, prove};
 use people::account::{IdentifierKind, NewAccount, Password, insert};
-use people::Account;
 use store::{Db, Failure, FutureExt, Outcome, Tx};
 use testing::on_both;
 
 async fn make(tx: &mut Tx, password: &Password) -> Outcome<Key<Account>, ()> {
     let identifiers = [(IdentifierKind::Mobile, "+91 98765 43210"), (IdentifierKind::Email, "Asha@bihar.gov.in")];
-    let new = NewAccount { name: "BR-1042", official: None, password: Some(password), must_change: true, demo: false, edition: 0, identifiers: &identifiers };
+    let new = NewAccount {
+        name: "BR-1042",
+        official: None,
+        password: Some(password),
+        must_change: true,
+        demo: false,
+        edition: 0,
+        identifiers: &identifiers,
+    };
     Ok(insert(tx, &new).await?)
 }
 

@@ -53,7 +53,10 @@ impl Tx {
 /// Seals the entries that have settled since the last batch; returns how many.
 pub async fn seal(tx: &mut Tx) -> Outcome<i64, ()> {
     let last = last_batch(tx).await?;
-    let sql = format!("{ENTRIES} WHERE (epoch, position) > ($1, $2) AND {} ORDER BY epoch, position LIMIT {BATCH}", tx.dialect().settled());
+    let sql = format!(
+        "{ENTRIES} WHERE (epoch, position) > ($1, $2) AND {} ORDER BY epoch, position LIMIT {BATCH}",
+        tx.dialect().settled()
+    );
     let entries = tx.query(AssertSqlSafe(sql)).bind(last.end.0).bind(last.end.1).all(line).await?;
     let Some((end, _)) = entries.last() else { return Ok(0) };
     let (end, hash, now) = (*end, chain(&last.hash, &entries), tx.now());
@@ -70,10 +73,12 @@ pub async fn seal(tx: &mut Tx) -> Outcome<i64, ()> {
 
 /// Computes every batch again and compares.
 pub async fn verify(conn: &mut Conn) -> Result<Verdict, Error> {
-    let batches = conn.query("SELECT number, last_epoch, last_position, hash FROM audit_batch ORDER BY number").all(batch).await?;
+    let batches =
+        conn.query("SELECT number, last_epoch, last_position, hash FROM audit_batch ORDER BY number").all(batch).await?;
     let mut before = Batch::default();
     for sealed in batches {
-        let sql = format!("{ENTRIES} WHERE (epoch, position) > ($1, $2) AND (epoch, position) <= ($3, $4) ORDER BY epoch, position");
+        let sql =
+            format!("{ENTRIES} WHERE (epoch, position) > ($1, $2) AND (epoch, position) <= ($3, $4) ORDER BY epoch, position");
         let query = conn.query(AssertSqlSafe(sql)).bind(before.end.0).bind(before.end.1).bind(sealed.end.0).bind(sealed.end.1);
         if chain(&before.hash, &query.all(line).await?) != sealed.hash {
             return Ok(Verdict::Broken(sealed.number));

@@ -155,7 +155,9 @@ impl Db {
 
 async fn report_durability(tx: &mut Tx) -> Outcome<Durability, ()> {
     let (log, synchronous) = match tx.dialect() {
-        crate::Dialect::Lite => ("SELECT journal_mode FROM pragma_journal_mode", "SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous"),
+        crate::Dialect::Lite => {
+            ("SELECT journal_mode FROM pragma_journal_mode", "SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous")
+        }
         crate::Dialect::Pg => ("SHOW wal_level", "SHOW synchronous_commit"),
     };
     let log = tx.query(log).one("durability", |row| row.get(0)).await?;
@@ -163,7 +165,12 @@ async fn report_durability(tx: &mut Tx) -> Outcome<Durability, ()> {
     Ok(Durability { log, synchronous })
 }
 
-async fn open_lite(context: &Context, reactions: &Arc<Reactions>, address: &str, migrations: &[Migration]) -> Result<Lite, Error> {
+async fn open_lite(
+    context: &Context,
+    reactions: &Arc<Reactions>,
+    address: &str,
+    migrations: &[Migration],
+) -> Result<Lite, Error> {
     let options = sqlite::options(address)?;
     let writer = sqlite::writer_pool(options.clone()).await?;
     let mut tx = Tx::new(Conn { inner: Inner::Lite(writer.acquire().await?) }, context.clone(), reactions.clone());

@@ -59,13 +59,16 @@ impl Dialect {
     pub fn integers(self, parameter: usize) -> String {
         match self {
             Self::Lite => format!("json_each(${parameter})"),
-            Self::Pg => format!("(SELECT element::bigint AS value FROM json_array_elements_text(${parameter}::json) AS element) AS given"),
+            Self::Pg => {
+                format!("(SELECT element::bigint AS value FROM json_array_elements_text(${parameter}::json) AS element) AS given")
+            }
         }
     }
 
     /// A table `given` made from parameter `$n`, which is bound to the text of [`crate::Rows`]: many rows in one statement.
     pub fn rows(self, parameter: usize, columns: &[(&str, Given)]) -> String {
-        let cells: Vec<String> = columns.iter().enumerate().map(|(at, (name, kind))| format!("{} AS {name}", self.cell(at, *kind))).collect();
+        let cells: Vec<String> =
+            columns.iter().enumerate().map(|(at, (name, kind))| format!("{} AS {name}", self.cell(at, *kind))).collect();
         let cells = cells.join(", ");
         match self {
             Self::Lite => format!("(SELECT {cells} FROM json_each(${parameter})) AS given"),

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
 
+use crate::Dialect;
 use crate::error::Error;
 use crate::tx::Tx;
-use crate::Dialect;
 
 /// One step of the stream. Steps are run in order, once, and never changed after a release.
 #[derive(Clone, Copy, Debug)]
@@ -31,12 +31,16 @@ pub(crate) async fn run(tx: &mut Tx, stream: &[Migration]) -> Result<(), Error> 
 }
 
 async fn run_missing(tx: &mut Tx, stream: &[Migration]) -> Result<(), Error> {
-    let table = tx.dialect().fill("CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, at {int} NOT NULL) {table}");
+    let table = tx.dialect().fill(
+        "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, at {int} NOT NULL) {table}",
+    );
     tx.execute(AssertSqlSafe(table)).run().await?;
     let done: BTreeMap<String, String> =
         tx.query("SELECT name, digest FROM migration").all(|row| Ok((row.get(0)?, row.get(1)?))).await?.into_iter().collect();
     if let Some(unknown) = done.keys().find(|name| !stream.iter().any(|step| step.name == name.as_str())) {
-        return Err(Error::Schema(format!("the store has the step {unknown}, which this program does not know; use the newer program")));
+        return Err(Error::Schema(format!(
+            "the store has the step {unknown}, which this program does not know; use the newer program"
+        )));
     }
     for step in stream {
         let digest = digest(step.sql);
@@ -61,13 +65,21 @@ async fn apply_statements(tx: &mut Tx, step: &Migration, digest: &str) -> Result
         tx.execute(AssertSqlSafe(statement)).run().await?;
     }
     let now = tx.now();
-    tx.execute("INSERT INTO migration (name, digest, at) VALUES ($1, $2, $3)").bind(step.name).bind(digest).bind(now).run().await?;
+    tx.execute("INSERT INTO migration (name, digest, at) VALUES ($1, $2, $3)")
+        .bind(step.name)
+        .bind(digest)
+        .bind(now)
+        .run()
+        .await?;
     Ok(())
 }
 
 /// Splits at `;` at the end of a line; comments are left out.
 fn statements(sql: &str) -> Vec<String> {
-    let bare: String = sql.lines().map(|line| line.split("--").next().unwrap_or_default().trim_end()).fold(String::new(), |all, line| all + line + "\n");
+    let bare: String = sql
+        .lines()
+        .map(|line| line.split("--").next().unwrap_or_default().trim_end())
+        .fold(String::new(), |all, line| all + line + "\n");
     bare.split(";\n").map(str::trim).filter(|statement| !statement.is_empty()).map(str::to_owned).collect()
 }
 

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use kernel::Context;
 use rand::RngExt;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
 use crate::conn::{Conn, Inner};
 use crate::error::{Error, Failure, Outcome};
@@ -25,7 +25,12 @@ pub(crate) struct Pg {
 pub(crate) async fn pool(address: &str) -> Result<PgPool, Error> {
     let options: PgConnectOptions = address.parse().map_err(|_| Error::Address("not a postgres:// address".to_owned()))?;
     let options = options.statement_cache_capacity(400).options([("synchronous_commit", "on"), ("jit", "off")]);
-    Ok(PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(20)).test_before_acquire(false).connect_with(options).await?)
+    Ok(PgPoolOptions::new()
+        .max_connections(16)
+        .acquire_timeout(Duration::from_secs(20))
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await?)
 }
 
 impl Pg {
@@ -34,7 +39,13 @@ impl Pg {
     }
 
     /// Runs a use case until it succeeds, is refused, or has lost too often to others.
-    pub(crate) async fn run<C, T, R, F>(&self, context: &Context, reactions: &Arc<Reactions>, command: &C, use_case: &F) -> Outcome<T, R>
+    pub(crate) async fn run<C, T, R, F>(
+        &self,
+        context: &Context,
+        reactions: &Arc<Reactions>,
+        command: &C,
+        use_case: &F,
+    ) -> Outcome<T, R>
     where
         C: Sync,
         F: for<'a> Fn(&'a mut Tx, &'a C) -> BoxFuture<'a, Outcome<T, R>> + Send + Sync,

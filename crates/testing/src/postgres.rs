@@ -27,7 +27,8 @@ async fn start() -> u16 {
     wait_for(port).await;
     create(port, "laid_out", None).await;
     let address = address(port, "laid_out");
-    let options = Options { address: &address, migrations: schema::STREAM, context: crate::context(), reactions: Reactions::default() };
+    let options =
+        Options { address: &address, migrations: schema::STREAM, context: crate::context(), reactions: Reactions::default() };
     Db::open(options).await.expect("the tables are made").close().await;
     port
 }
@@ -87,7 +88,8 @@ fn unprivileged() -> Command {
 }
 
 fn binaries() -> PathBuf {
-    let installed = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
+    let installed =
+        std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
     let on_path = std::env::var_os("PATH").into_iter().flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
     let mut found: Vec<PathBuf> = on_path.chain(installed).filter(|folder| has_server(folder)).collect();
     found.pop().expect("PostgreSQL is not installed; run `make test`, which gets it, or install the package postgresql")

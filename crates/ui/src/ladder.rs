@@ -40,7 +40,9 @@ impl Ladder {
     fn label(&self, view: &View) -> String {
         let (held, lapsed) = (self.held.number(), self.lapsed.number());
         match self.required.map(Level::number) {
-            _ if lapsed > held => crate::t!(view, "ladder-lapsed", held = held, lapsed = lapsed),
+            Some(required) if lapsed > held => {
+                crate::t!(view, "ladder-lapsed", held = held, lapsed = lapsed, required = required)
+            }
             Some(required) if !self.assessed => crate::t!(view, "ladder-unassessed", required = required),
             Some(required) => crate::t!(view, "ladder-required", held = held, required = required),
             None => crate::t!(view, "ladder-held", held = held),

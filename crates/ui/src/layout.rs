@@ -7,32 +7,44 @@ use crate::{View, assets, ladder, t};
 
 /// A page with bar, navigation and content.
 pub fn page(view: &View, title: &str, content: Markup) -> Markup {
-    document(view, title, html! {
-        a.skip href="#content" { (t!(view, "skip-to-content")) }
-        (bar(view))
-        main.wrap id="content" { (content) }
-        (tabs(view))
-        (foot(view))
-    })
+    document(
+        view,
+        title,
+        html! {
+            a.skip href="#content" { (t!(view, "skip-to-content")) }
+            (bar(view))
+            main.wrap id="content" { (content) }
+            (tabs(view))
+            (foot(view))
+        },
+    )
 }
 
 /// A page to print or to show to strangers: no navigation.
 pub fn plain_page(view: &View, title: &str, content: Markup) -> Markup {
-    document(view, title, html! {
-        main.wrap.sheet id="content" { (content) }
-    })
+    document(
+        view,
+        title,
+        html! {
+            main.wrap.sheet id="content" { (content) }
+        },
+    )
 }
 
 /// The page that says what happened, what was kept and what to do next. `kind` is `denied`, `absent`, `internal` or `forged`.
 pub fn fault(view: &View, kind: &str, reference: Option<&str>) -> Markup {
     let title = view.text(&format!("fault-{kind}-title"), &crate::Args::new());
     let words = view.text(&format!("fault-{kind}-words"), &crate::Args::new());
-    page(view, &title, html! {
-        (crate::components::head(None, &title))
-        p { (words) }
-        @if let Some(reference) = reference { p.quiet.small { (t!(view, "fault-reference", reference = reference.to_owned())) } }
-        p { a.button href="/" { (t!(view, "fault-home")) } }
-    })
+    page(
+        view,
+        &title,
+        html! {
+            (crate::components::head(None, &title))
+            p { (words) }
+            @if let Some(reference) = reference { p.quiet.small { (t!(view, "fault-reference", reference = reference.to_owned())) } }
+            p { a.button href="/" { (t!(view, "fault-home")) } }
+        },
+    )
 }
 
 fn document(view: &View, title: &str, body: Markup) -> Markup {

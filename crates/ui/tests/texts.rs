@@ -14,7 +14,9 @@ fn messages(language: &Language) -> BTreeMap<String, BTreeSet<String>> {
         for entry in resource.body {
             if let Entry::Message(message) = entry {
                 let id = message.id.name.to_owned();
-                let variables = variables(&fluent_syntax::serializer::serialize(&fluent_syntax::ast::Resource { body: vec![Entry::Message(message)] }));
+                let variables = variables(&fluent_syntax::serializer::serialize(&fluent_syntax::ast::Resource {
+                    body: vec![Entry::Message(message)],
+                }));
                 assert!(all.insert(id.clone(), variables).is_none(), "{language}/{file}: {id} stands twice");
             }
         }
@@ -54,13 +56,15 @@ fn every_message_asked_for_exists_and_every_message_is_asked_for() {
 
 /// Ids in `t!(view, "id"`.
 fn asked(code: &str) -> BTreeSet<String> {
-    code.match_indices("t!(").filter_map(|(at, _)| {
-        let begins_a_word = !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
-        let (view, rest) = code[at + 3..].split_once(',').filter(|_| begins_a_word)?;
-        let id = rest.trim_start().strip_prefix('"')?.split('"').next()?;
-        let is_view = view.len() < 40 && view.ends_with("view");
-        is_view.then(|| id.to_owned())
-    }).collect()
+    code.match_indices("t!(")
+        .filter_map(|(at, _)| {
+            let begins_a_word = !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+            let (view, rest) = code[at + 3..].split_once(',').filter(|_| begins_a_word)?;
+            let id = rest.trim_start().strip_prefix('"')?.split('"').next()?;
+            let is_view = view.len() < 40 && view.ends_with("view");
+            is_view.then(|| id.to_owned())
+        })
+        .collect()
 }
 
 /// A message is used when its id is written out, or made from a prefix that is written as `"prefix-{`.

@@ -95,7 +95,9 @@ pub async fn render_faults(request: Request, next: Next) -> Response {
     match (is_api, view) {
         (true, _) => Problem::of_fault(response.status(), unfilled.kind, unfilled.reference).into_response(),
         (false, _) if unfilled.kind == "sign-in" => Redirect::to(&sign_in_path(&uri, is_get)).into_response(),
-        (false, Some(view)) => (response.status(), ui::fault(&view, unfilled.kind, unfilled.reference.as_deref())).into_response(),
+        (false, Some(view)) => {
+            (response.status(), ui::fault(&view, unfilled.kind, unfilled.reference.as_deref())).into_response()
+        }
         (false, None) => response,
     }
 }

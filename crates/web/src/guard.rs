@@ -34,7 +34,11 @@ pub async fn add_security_headers(request: Request, next: Next) -> Response {
 /// `Origin`; a program that sends neither carries no cookies of a person and is let through to its own authentication.
 pub async fn refuse_forged(request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || comes_from_here(request.headers(), request.uri()) { next.run(request).await } else { Fault::Forged.into_response() }
+    if safe || comes_from_here(request.headers(), request.uri()) {
+        next.run(request).await
+    } else {
+        Fault::Forged.into_response()
+    }
 }
 
 fn comes_from_here(headers: &HeaderMap, uri: &Uri) -> bool {
@@ -64,7 +68,8 @@ mod tests {
     use super::*;
 
     fn from_here(pairs: &[(&'static str, &'static str)]) -> bool {
-        let headers = pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect();
+        let headers =
+            pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect();
         comes_from_here(&headers, &Uri::from_static("/enrol"))
     }
 

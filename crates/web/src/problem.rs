@@ -28,7 +28,13 @@ pub struct Problem {
 impl Problem {
     /// A problem with a code.
     pub fn new(status: StatusCode, code: &str, title: impl Into<String>) -> Self {
-        Self { kind: format!("urn:karmayogi:problem:{code}"), code: code.to_owned(), status: status.as_u16(), title: title.into(), reference: None }
+        Self {
+            kind: format!("urn:karmayogi:problem:{code}"),
+            code: code.to_owned(),
+            status: status.as_u16(),
+            title: title.into(),
+            reference: None,
+        }
     }
 
     pub(crate) fn of_fault(status: StatusCode, kind: &str, reference: Option<String>) -> Self {

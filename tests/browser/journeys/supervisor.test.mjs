@@ -73,6 +73,7 @@ async function contest(page, { language, competency, note, reason }) {
 }
 
 async function findContests(page) {
+  page.setDefaultTimeout(5_000);
   await page.goto('/today');
   await follow(page, 'a[href="/contests"]:visible');
   expectAt(page, '/contests');

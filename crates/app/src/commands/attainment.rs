@@ -34,8 +34,15 @@ pub(crate) async fn run(command: AttainmentCommand) -> anyhow::Result<()> {
     if options.json {
         println!("{}", serde_json::json!({ "attainments": checked.attainments, "different": different, "mended": mend }));
     } else {
-        println!("{} levels compared with their evidence, {different} differ{}", checked.attainments, if mend { "ed and were put right" } else { "" });
+        println!(
+            "{} levels compared with their evidence, {different} differ{}",
+            checked.attainments,
+            if mend { "ed and were put right" } else { "" }
+        );
     }
-    anyhow::ensure!(mend || different == 0, "{different} levels are not what their evidence says; `karmayogi attainment rebuild` puts them right");
+    anyhow::ensure!(
+        mend || different == 0,
+        "{different} levels are not what their evidence says; `karmayogi attainment rebuild` puts them right"
+    );
     Ok(())
 }

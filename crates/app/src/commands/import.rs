@@ -86,7 +86,11 @@ async fn people(arguments: PeopleArgs) -> anyhow::Result<()> {
         Err(Failure::Refused(refusal)) => anyhow::bail!("{refusal} ({})", refusal.code()),
         outcome => outcome.map_err(explain)?,
     };
-    if arguments.json { println!("{}", serde_json::to_string_pretty(&report)?) } else { print_people(&report) }
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&report)?)
+    } else {
+        print_people(&report)
+    }
     anyhow::ensure!(report.is_accepted(), "{} faults; nothing was imported", report.faults_in_all);
     Ok(())
 }
@@ -99,7 +103,10 @@ fn print_people(report: &Report) {
     let would = if report.status == Status::Checked { "would be " } else { "" };
     for sheet in &report.sheets {
         let (name, rows) = (sheet.sheet.as_str(), sheet.rows);
-        println!("{name}: {rows} rows, {} {would}made, {} {would}changed, {} unchanged, {} faulty", sheet.made, sheet.changed, sheet.unchanged, sheet.faulty);
+        println!(
+            "{name}: {rows} rows, {} {would}made, {} {would}changed, {} unchanged, {} faulty",
+            sheet.made, sheet.changed, sheet.unchanged, sheet.faulty
+        );
     }
     if !report.passwords.is_empty() {
         println!("\nOne-time first passwords, shown only now:");
@@ -123,7 +130,8 @@ async fn framework(arguments: FrameworkArgs) -> anyhow::Result<()> {
     let parts = [("competencies", report.competencies), ("roles", report.roles), ("positions", report.positions)];
     if arguments.json {
         let counts = |counts: framework::Counts| serde_json::json!({ "new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged });
-        let body: serde_json::Map<String, serde_json::Value> = parts.iter().map(|(name, part)| ((*name).to_owned(), counts(*part))).collect();
+        let body: serde_json::Map<String, serde_json::Value> =
+            parts.iter().map(|(name, part)| ((*name).to_owned(), counts(*part))).collect();
         println!("{}", serde_json::Value::Object(body));
     } else {
         for (name, part) in parts {
@@ -150,7 +158,10 @@ async fn course(arguments: CourseArgs) -> anyhow::Result<()> {
         println!("{body}");
     } else {
         let how = if report.changed { "published" } else { "unchanged" };
-        println!("{} version {}: {how}, {} objects, {} segments, {} items", report.code, report.version, report.objects, report.segments, report.items);
+        println!(
+            "{} version {}: {how}, {} objects, {} segments, {} items",
+            report.code, report.version, report.objects, report.segments, report.items
+        );
     }
     Ok(())
 }
@@ -158,6 +169,10 @@ async fn course(arguments: CourseArgs) -> anyhow::Result<()> {
 /// Prints all faults and fails.
 fn refuse(json: bool, faults: &[impl std::fmt::Display]) -> anyhow::Result<()> {
     let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    if json { println!("{}", serde_json::json!({ "faults": lines })) } else { lines.iter().for_each(|line| println!("{line}")) }
+    if json {
+        println!("{}", serde_json::json!({ "faults": lines }))
+    } else {
+        lines.iter().for_each(|line| println!("{line}"))
+    }
     anyhow::bail!("{} faults; nothing was imported", lines.len())
 }

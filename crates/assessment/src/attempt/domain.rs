@@ -61,10 +61,14 @@ pub(super) const fn shows_keys(purpose: Purpose, state: State) -> bool {
     !purpose.proves() || matches!(state, State::Passed)
 }
 
-/// The level to test out at: the lowest above the one held, up to the one required, that has a test.
+/// The level to test out at: the highest that has a test, up to the one required, so that passing settles as much as can be settled; where
+/// nothing is required, the next above the one held.
 pub(super) fn level_to_test(offered: &[Level], held: Attained, required: Option<Level>) -> Option<Level> {
-    let wanted = |level: &Level| !held.reaches(*level) && required.is_none_or(|required| *level <= required);
-    offered.iter().copied().filter(wanted).min()
+    let missing = offered.iter().copied().filter(|level| !held.reaches(*level));
+    match required {
+        Some(required) => missing.filter(|level| *level <= required).max(),
+        None => missing.min(),
+    }
 }
 
 /// An item that could be drawn.
@@ -201,11 +205,12 @@ mod tests {
     }
 
     #[test]
-    fn tests_out_at_the_lowest_level_that_is_missing() {
+    fn tests_out_at_the_highest_level_up_to_the_one_required() {
         let level = |n| Level::new(n).expect("1 to 5");
         let offered = [1, 2, 4].map(level);
         for (held, required, found) in [
-            (0, Some(2), Some(1)),
+            (0, Some(2), Some(2)),
+            (0, Some(3), Some(2)),
             (1, Some(2), Some(2)),
             (2, Some(3), None),
             (2, Some(4), Some(4)),

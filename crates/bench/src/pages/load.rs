@@ -37,6 +37,7 @@ pub(super) async fn crowd<'a>(
     figures.server_cpu_ms = each(used.server);
     figures.database_cpu_ms = used.database.map(each);
     figures.generator_cpu_ms = each(used.generator);
+    figures.others_percent = used.others_percent();
     figures.faults += tally.faults;
     figures.first_fault = figures.first_fault.take().or(tally.first_fault);
     Ok(())

@@ -14,7 +14,7 @@ use crate::client::{Client, Request};
 use crate::clock::Stopwatch;
 use crate::figures::{Latency, Tally};
 use crate::ground::Ground;
-use crate::process;
+use crate::process::{self, Resident};
 use crate::seed::Learner;
 use crate::service::Service;
 
@@ -78,6 +78,8 @@ pub struct PageFigures {
     pub database_cpu_ms: Option<f64>,
     /// And in the load generator, on the same processors.
     pub generator_cpu_ms: f64,
+    /// Percent of the processors that others used during the crowd.
+    pub others_percent: f64,
     /// Answers that were not the page, and the first of them.
     pub faults: u64,
     /// See `faults`.
@@ -95,8 +97,8 @@ pub struct PagesFigures {
     pub trivial: PageFigures,
     /// The first visit of a browser that has nothing yet.
     pub cold: Cold,
-    /// Resident memory of the program after the load, in KiB.
-    pub resident_kib: u64,
+    /// Resident memory of the program after the load.
+    pub resident: Resident,
 }
 
 /// Tokens of sessions.
@@ -137,7 +139,7 @@ pub async fn measure(ground: &Ground, service: &Service, learners: &[Learner], c
         pages.push(measure_page(ground, service, page, &sessions, crowd).await);
     }
     let cold = cold::measure(service.port, "/today", &sessions.official).await?;
-    Ok(PagesFigures { connections: crowd.connections, pages, trivial, cold, resident_kib: process::resident_kib(service.pid())? })
+    Ok(PagesFigures { connections: crowd.connections, pages, trivial, cold, resident: process::resident(service.pid())? })
 }
 
 /// A page that does not answer is a fault in the table, not the end of the measurement.

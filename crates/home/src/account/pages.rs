@@ -4,9 +4,9 @@ use axum::extract::{Query, State};
 use axum::routing::get;
 use axum::{Extension, Router};
 use maud::{Markup, html};
+use people::Actor;
 use people::official::{self, Person};
 use people::posting::{self, Current};
-use people::Actor;
 use serde::Deserialize;
 use ui::components::{Tone, head, notice};
 use ui::{Args, View, t};
@@ -34,7 +34,12 @@ struct AccountModel {
     password_changed: bool,
 }
 
-async fn show(State(site): State<Site>, Extension(view): Extension<View>, actor: Actor, Query(query): Query<Done>) -> Result<Markup, Fault> {
+async fn show(
+    State(site): State<Site>,
+    Extension(view): Extension<View>,
+    actor: Actor,
+    Query(query): Query<Done>,
+) -> Result<Markup, Fault> {
     let mut conn = site.db.read().await?;
     let (mut person, mut postings, mut looks) = (None, Vec::new(), Vec::new());
     if let Some(official) = actor.official() {
@@ -48,24 +53,28 @@ async fn show(State(site): State<Site>, Extension(view): Extension<View>, actor:
 }
 
 fn account_page(view: &View, model: &AccountModel) -> Markup {
-    ui::page(view, &t!(view, "account-title"), html! {
-        (head(Some(&t!(view, "account-title")), &model.name))
-        @if model.password_changed { (notice(Tone::Held, &t!(view, "account-password-changed"))) }
-        div.grid {
-            section aria-labelledby="service" {
-                header { h2 id="service" { (t!(view, "account-service")) } }
-                (service(view, model))
-            }
-            div.stack.loose {
-                section.stack aria-labelledby="safety" {
-                    h2 id="safety" { (t!(view, "account-safety")) }
-                    a.button.plain href="/account/password" { (t!(view, "account-password")) }
-                    form method="post" action="/sign-out" { button.button.plain { (t!(view, "account-sign-out")) } }
+    ui::page(
+        view,
+        &t!(view, "account-title"),
+        html! {
+            (head(Some(&t!(view, "account-title")), &model.name))
+            @if model.password_changed { (notice(Tone::Held, &t!(view, "account-password-changed"))) }
+            div.grid {
+                section aria-labelledby="service" {
+                    header { h2 id="service" { (t!(view, "account-service")) } }
+                    (service(view, model))
                 }
-                @if model.person.is_some() { (looks(view, &model.looks)) }
+                div.stack.loose {
+                    section.stack aria-labelledby="safety" {
+                        h2 id="safety" { (t!(view, "account-safety")) }
+                        a.button.plain href="/account/password" { (t!(view, "account-password")) }
+                        form method="post" action="/sign-out" { button.button.plain { (t!(view, "account-sign-out")) } }
+                    }
+                    @if model.person.is_some() { (looks(view, &model.looks)) }
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 fn service(view: &View, model: &AccountModel) -> Markup {
@@ -118,7 +127,9 @@ mod samples {
             since: Date(20_000),
             until: None,
         };
-        let name = official::Name { latin: "Murugan".to_owned(), native: "முருகன்".to_owned(), native_language: "ta".to_owned() };
+        let name = official::Name {
+            latin: "Murugan".to_owned(), native: "முருகன்".to_owned(), native_language: "ta".to_owned()
+        };
         let person = Person {
             key: Key::new(1),
             uid: uuid::Uuid::nil(),

@@ -23,6 +23,12 @@ pub(crate) async fn looks(conn: &mut Conn, official: OfficialKey, limit: i64) ->
     looks
         .bind(official)
         .bind(limit)
-        .all(|row| Ok(Look { at: row.get(0)?, name: row.get::<Option<String>>(1)?.and_then(|json| Name::from_json(&json)), account: row.get(2)? }))
+        .all(|row| {
+            Ok(Look {
+                at: row.get(0)?,
+                name: row.get::<Option<String>>(1)?.and_then(|json| Name::from_json(&json)),
+                account: row.get(2)?,
+            })
+        })
         .await
 }

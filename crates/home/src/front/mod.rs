@@ -36,34 +36,38 @@ fn pictures() -> [(Ladder, &'static str); 3] {
 }
 
 fn front_page(view: &View) -> Markup {
-    ui::page(view, &t!(view, "front-title"), html! {
-        div.head {
-            h1 { (t!(view, "front-headline")) }
-            p.lead { (t!(view, "front-words")) }
-            div.cluster {
-                a.button href="/sign-in" { (t!(view, "sign-in")) }
-                a.button.plain href="/verify" { (t!(view, "front-verify")) }
+    ui::page(
+        view,
+        &t!(view, "front-title"),
+        html! {
+            div.head {
+                h1 { (t!(view, "front-headline")) }
+                p.lead { (t!(view, "front-words")) }
+                div.cluster {
+                    a.button href="/sign-in" { (t!(view, "sign-in")) }
+                    a.button.plain href="/verify" { (t!(view, "front-verify")) }
+                }
             }
-        }
-        div.grid {
-            section aria-labelledby="front-how" {
-                header { h2 id="front-how" { (t!(view, "front-how")) } }
-                ol.steps {
-                    @for step in ["front-step-post", "front-step-known", "front-step-learn", "front-step-proven"] {
-                        li { (view.text(step, &ui::Args::new())) }
+            div.grid {
+                section aria-labelledby="front-how" {
+                    header { h2 id="front-how" { (t!(view, "front-how")) } }
+                    ol.steps {
+                        @for step in ["front-step-post", "front-step-known", "front-step-learn", "front-step-proven"] {
+                            li { (view.text(step, &ui::Args::new())) }
+                        }
+                    }
+                }
+                section aria-labelledby="front-ladder" {
+                    header { h2 id="front-ladder" { (t!(view, "front-ladder")) } }
+                    ul.rows.pictures {
+                        @for (ladder, message) in pictures() {
+                            li { (ladder.draw(view)) span { (view.text(message, &ui::Args::new())) } }
+                        }
                     }
                 }
             }
-            section aria-labelledby="front-ladder" {
-                header { h2 id="front-ladder" { (t!(view, "front-ladder")) } }
-                ul.rows.pictures {
-                    @for (ladder, message) in pictures() {
-                        li { (ladder.draw(view)) span { (view.text(message, &ui::Args::new())) } }
-                    }
-                }
-            }
-        }
-    })
+        },
+    )
 }
 
 #[cfg(test)]

@@ -81,7 +81,11 @@ pub(crate) fn column(counts: &[Counts]) -> Vec<Cell> {
     let mut cells: Vec<Cell> = counts.iter().map(|counts| cell(*counts)).collect();
     let hidden = cells.iter().filter(|cell| **cell == Cell::Hidden).count();
     if hidden == 1 {
-        let smallest = counts.iter().enumerate().filter(|(at, _)| matches!(cells[*at], Cell::Share { .. })).min_by_key(|(_, counts)| counts.assessed());
+        let smallest = counts
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| matches!(cells[*at], Cell::Share { .. }))
+            .min_by_key(|(_, counts)| counts.assessed());
         if let Some((at, _)) = smallest {
             cells[at] = Cell::Hidden;
         }

@@ -19,8 +19,8 @@ use ui::{View, t};
 use web::{Fault, Site, see_other};
 
 use super::domain::{Cell, Counts, column};
-use super::store::PlanLine;
 use super::figures::{Figures, Shelf};
+use super::store::PlanLine;
 use super::{plan, store as sql};
 
 pub(crate) fn routes() -> Router<Site> {
@@ -64,10 +64,14 @@ async fn first(State(site): State<Site>, Extension(view): Extension<View>, actor
 
 fn roots_page(view: &View, roots: &[Office]) -> Markup {
     let title = t!(view, "offices-title");
-    ui::page(view, &title, html! {
-        (head(None, &title))
-        ul.rows.plain { @for office in roots { li { a href={ "/offices/" (office.code) } { b { (view.say(&office.name)) } } } } }
-    })
+    ui::page(
+        view,
+        &title,
+        html! {
+            (head(None, &title))
+            ul.rows.plain { @for office in roots { li { a href={ "/offices/" (office.code) } { b { (view.say(&office.name)) } } } } }
+        },
+    )
 }
 
 /// The office with this code, if the actor may see its figures.
@@ -100,7 +104,8 @@ async fn model(site: &Site, actor: &Actor, office: Office, figures: &Figures) ->
     let mut by_row: Vec<Row> = children
         .into_iter()
         .map(|child| {
-            let inside: Vec<Key<Organisation>> = below.iter().filter(|(under, _)| *under == child.key).map(|(_, deep)| *deep).collect();
+            let inside: Vec<Key<Organisation>> =
+                below.iter().filter(|(under, _)| *under == child.key).map(|(_, deep)| *deep).collect();
             let sum = figures.sum(inside.iter());
             (child, true, sum)
         })
@@ -140,9 +145,14 @@ fn arrange(office: Office, by_row: Vec<Row>, names: &HashMap<Key<Competency>, (S
     chosen.truncate(COLUMNS);
     let cells: Vec<Vec<Cell>> = chosen
         .iter()
-        .map(|competency| column(&by_row.iter().map(|(_, _, sum)| sum.get(competency).copied().unwrap_or_default()).collect::<Vec<_>>()))
+        .map(|competency| {
+            column(&by_row.iter().map(|(_, _, sum)| sum.get(competency).copied().unwrap_or_default()).collect::<Vec<_>>())
+        })
         .collect();
-    let rows = by_row.into_iter().enumerate().map(|(row, (office, below, _))| (office, below, cells.iter().map(|column| column[row]).collect()));
+    let rows = by_row
+        .into_iter()
+        .enumerate()
+        .map(|(row, (office, below, _))| (office, below, cells.iter().map(|column| column[row]).collect()));
     let columns = chosen.iter().filter_map(|competency| names.get(competency).cloned()).collect();
     OfficeModel { rows: rows.collect(), columns, office, above: Vec::new(), at: Timestamp(0), total, names: false }
 }
@@ -157,30 +167,34 @@ fn office_page(view: &View, model: &OfficeModel) -> Markup {
     };
     let steps: Vec<(String, String)> =
         model.above.iter().map(|office| (format!("/offices/{}", office.code), view.words(&office.name).to_owned())).collect();
-    ui::page(view, &name, html! {
-        @if !steps.is_empty() { (trail(&steps, view)) }
-        (head(Some(&t!(view, "office-above", office = name.clone(), at = view.moment(model.at))), &headline))
-        @if let Some(held) = held {
-            div.facts {
-                div { b { (view.count(total.required())) } (t!(view, "office-required")) }
-                div { b { (held) "%" } (t!(view, "office-held")) }
-                div { b { (percent(total.assessed(), total.required()).unwrap_or(0)) "%" } (t!(view, "office-assessed")) }
-            }
-            section aria-labelledby="heat" {
-                header {
-                    h2 id="heat" { (t!(view, "office-heat")) }
-                    @if model.names { a.small href={ "/offices/" (model.office.code) "/people" } { (t!(view, "office-people")) } }
+    ui::page(
+        view,
+        &name,
+        html! {
+            @if !steps.is_empty() { (trail(&steps, view)) }
+            (head(Some(&t!(view, "office-above", office = name.clone(), at = view.moment(model.at))), &headline))
+            @if let Some(held) = held {
+                div.facts {
+                    div { b { (view.count(total.required())) } (t!(view, "office-required")) }
+                    div { b { (held) "%" } (t!(view, "office-held")) }
+                    div { b { (percent(total.assessed(), total.required()).unwrap_or(0)) "%" } (t!(view, "office-assessed")) }
                 }
-                (heat(view, model))
-                p.small.quiet { (t!(view, "office-heat-words")) }
+                section aria-labelledby="heat" {
+                    header {
+                        h2 id="heat" { (t!(view, "office-heat")) }
+                        @if model.names { a.small href={ "/offices/" (model.office.code) "/people" } { (t!(view, "office-people")) } }
+                    }
+                    (heat(view, model))
+                    p.small.quiet { (t!(view, "office-heat-words")) }
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 fn heat(view: &View, model: &OfficeModel) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(t!(view, "office-heat")) {
+        div.scroll tabindex="0" role="group" aria-label=(t!(view, "office-heat")) {
             table.heat {
                 thead { tr {
                     th scope="col" { (t!(view, "office-column")) }
@@ -211,7 +225,12 @@ fn cell_of(view: &View, cell: Cell) -> Markup {
     }
 }
 
-async fn people_of(State(site): State<Site>, Extension(view): Extension<View>, actor: Actor, Path(code): Path<String>) -> Result<Markup, Fault> {
+async fn people_of(
+    State(site): State<Site>,
+    Extension(view): Extension<View>,
+    actor: Actor,
+    Path(code): Path<String>,
+) -> Result<Markup, Fault> {
     let office = find(&site, &actor, &code).await?;
     let lines = sql::plan(&mut site.db.read().await?, &actor, office.key, NAMES + 1).await?;
     Ok(people_page(&view, &office, &lines))
@@ -220,24 +239,28 @@ async fn people_of(State(site): State<Site>, Extension(view): Extension<View>, a
 fn people_page(view: &View, office: &Office, lines: &[PlanLine]) -> Markup {
     let title = t!(view, "plan-title");
     let path = format!("/offices/{}", office.code);
-    ui::page(view, &title, html! {
-        (trail(&[(path.clone(), view.words(&office.name).to_owned())], view))
-        (head(Some(view.words(&office.name)), &title))
-        p { (t!(view, "plan-words")) }
-        p.cluster { a.button href={ (path) "/plan.xlsx" } { (t!(view, "plan-download")) } }
-        @if lines.is_empty() { p.quiet { (t!(view, "plan-nobody")) } } @else {
-            div.scroll tabindex="0" role="region" aria-label=(title) {
-                table.table {
-                    thead { tr {
-                        th scope="col" { (t!(view, "plan-name")) } th scope="col" { (t!(view, "plan-position")) }
-                        th scope="col" { (t!(view, "plan-office")) } th.num scope="col" { (t!(view, "plan-held")) }
-                    } }
-                    tbody { @for line in lines.iter().take(NAMES as usize) { (plan_row(view, line)) } }
+    ui::page(
+        view,
+        &title,
+        html! {
+            (trail(&[(path.clone(), view.words(&office.name).to_owned())], view))
+            (head(Some(view.words(&office.name)), &title))
+            p { (t!(view, "plan-words")) }
+            p.cluster { a.button href={ (path) "/plan.xlsx" } { (t!(view, "plan-download")) } }
+            @if lines.is_empty() { p.quiet { (t!(view, "plan-nobody")) } } @else {
+                div.scroll tabindex="0" role="group" aria-label=(title) {
+                    table.table {
+                        thead { tr {
+                            th scope="col" { (t!(view, "plan-name")) } th scope="col" { (t!(view, "plan-position")) }
+                            th scope="col" { (t!(view, "plan-office")) } th.num scope="col" { (t!(view, "plan-held")) }
+                        } }
+                        tbody { @for line in lines.iter().take(NAMES as usize) { (plan_row(view, line)) } }
+                    }
                 }
+                @if lines.len() as i64 > NAMES { p.quiet { (t!(view, "plan-more", number = NAMES)) } }
             }
-            @if lines.len() as i64 > NAMES { p.quiet { (t!(view, "plan-more", number = NAMES)) } }
-        }
-    })
+        },
+    )
 }
 
 fn plan_row(view: &View, line: &PlanLine) -> Markup {
@@ -251,7 +274,12 @@ fn plan_row(view: &View, line: &PlanLine) -> Markup {
     }
 }
 
-async fn download(State(site): State<Site>, Extension(view): Extension<View>, actor: Actor, Path(code): Path<String>) -> Result<Response, Fault> {
+async fn download(
+    State(site): State<Site>,
+    Extension(view): Extension<View>,
+    actor: Actor,
+    Path(code): Path<String>,
+) -> Result<Response, Fault> {
     let office = find(&site, &actor, &code).await?;
     let lines = sql::plan(&mut site.db.read().await?, &actor, office.key, ALL_NAMES).await?;
     let made = tokio::task::spawn_blocking(move || plan::workbook(&view, &lines)).await;
@@ -259,7 +287,10 @@ async fn download(State(site): State<Site>, Extension(view): Extension<View>, ac
     let bytes = bytes.map_err(|error| Fault::Internal(store::Error::Writer(format!("spreadsheet: {error}"))))?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    );
     let name = format!("attachment; filename=\"plan-{}.xlsx\"", office.code);
     headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment")));
     Ok(response)
@@ -272,13 +303,16 @@ mod samples {
 
     fn office(code: &str) -> Office {
         let code = kernel::Code::parse(code).expect("a code");
-        Office { key: Key::new(1), code, name: LanguageText::of("Rural Development Department", "ग्रामीण विकास विभाग") }
+        Office {
+            key: Key::new(1), code, name: LanguageText::of("Rural Development Department", "ग्रामीण विकास विभाग")
+        }
     }
 
     #[test]
     fn the_pages_render_in_every_language() {
         let cells = vec![Cell::Share { percent: 62, of: 1_240 }, Cell::Hidden, Cell::Empty];
-        let columns = ["rti", "cyber-hygiene", "communication"].map(|code| (code.to_owned(), LanguageText::of("Competency", "दक्षता")));
+        let columns =
+            ["rti", "cyber-hygiene", "communication"].map(|code| (code.to_owned(), LanguageText::of("Competency", "दक्षता")));
         let model = OfficeModel {
             office: office("BR-RDD"),
             above: vec![office("BR")],

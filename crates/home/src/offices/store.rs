@@ -11,7 +11,10 @@ use sqlx::AssertSqlSafe;
 use store::{Conn, Error};
 
 /// Every office below one, with the child of the one under which it lies.
-pub(crate) async fn below(conn: &mut Conn, office: Key<Organisation>) -> Result<Vec<(Key<Organisation>, Key<Organisation>)>, Error> {
+pub(crate) async fn below(
+    conn: &mut Conn,
+    office: Key<Organisation>,
+) -> Result<Vec<(Key<Organisation>, Key<Organisation>)>, Error> {
     conn.query(
         "SELECT child.descendant, deep.descendant FROM organisation_closure AS child \
          JOIN organisation_closure AS deep ON deep.ancestor = child.descendant WHERE child.ancestor = $1 AND child.depth = 1",

@@ -54,23 +54,27 @@ async fn list(State(site): State<Site>, Extension(view): Extension<View>, learne
 
 fn team_page(view: &View, lines: &[Line]) -> Markup {
     let title = t!(view, "team-title");
-    ui::page(view, &title, html! {
-        (head(Some(&title), &t!(view, "team-headline", number = lines.len() as i64)))
-        @if lines.is_empty() { p.quiet { (t!(view, "team-nobody")) } } @else {
-            ul.rows.plain {
-                @for line in lines {
-                    li {
-                        div {
-                            a href={ "/team/" (line.member.person.uid) } { b { (line.member.person.name_for(&view.language)) } }
-                            span.quiet { (view.say(&line.member.title)) ", " (view.say(&line.member.office)) }
+    ui::page(
+        view,
+        &title,
+        html! {
+            (head(Some(&title), &t!(view, "team-headline", number = lines.len() as i64)))
+            @if lines.is_empty() { p.quiet { (t!(view, "team-nobody")) } } @else {
+                ul.rows.plain {
+                    @for line in lines {
+                        li {
+                            div {
+                                a href={ "/team/" (line.member.person.uid) } { b { (line.member.person.name_for(&view.language)) } }
+                                span.quiet { (view.say(&line.member.title)) ", " (view.say(&line.member.office)) }
+                            }
+                            span.tag.held[line.held == line.required] { (t!(view, "team-held", held = line.held, required = line.required)) }
+                            @if line.below > 0 { span.quiet { (t!(view, "team-below", number = line.below)) } }
                         }
-                        span.tag.held[line.held == line.required] { (t!(view, "team-held", held = line.held, required = line.required)) }
-                        @if line.below > 0 { span.quiet { (t!(view, "team-below", number = line.below)) } }
                     }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 /// A person as the supervisor sees them.
@@ -81,7 +85,12 @@ struct Profile {
     observes: bool,
 }
 
-async fn show(State(site): State<Site>, Extension(view): Extension<View>, actor: Actor, Path(uid): Path<Uuid>) -> Result<Markup, Fault> {
+async fn show(
+    State(site): State<Site>,
+    Extension(view): Extension<View>,
+    actor: Actor,
+    Path(uid): Path<Uuid>,
+) -> Result<Markup, Fault> {
     let mut conn = site.db.read().await?;
     let official = official::by_uid(&mut conn, uid).await?.ok_or(Fault::Denied)?;
     let permit_view = permit(&mut conn, &actor, Action::ViewProfile, official).await?.ok_or(Fault::Denied)?;
@@ -95,7 +104,8 @@ async fn show(State(site): State<Site>, Extension(view): Extension<View>, actor:
     drop(conn);
     if actor.official() != Some(official) {
         let look = (actor.account().number(), official);
-        let logged: Outcome<(), ()> = site.db.write(look, |tx, (account, official)| sql::log_look(tx, *account, *official).boxed()).await;
+        let logged: Outcome<(), ()> =
+            site.db.write(look, |tx, (account, official)| sql::log_look(tx, *account, *official).boxed()).await;
         logged.answered()?.or(Err(Fault::Denied))?;
     }
     Ok(profile_page(&view, &model))
@@ -104,23 +114,28 @@ async fn show(State(site): State<Site>, Extension(view): Extension<View>, actor:
 fn profile_page(view: &View, model: &Profile) -> Markup {
     let name = model.person.name_for(&view.language).to_owned();
     let held = model.standings.iter().filter(|standing| standing.state == How::Held).count() as i64;
-    let place: Vec<&LanguageText> = model.postings.first().map(|posting| vec![&posting.title, &posting.office]).unwrap_or_default();
+    let place: Vec<&LanguageText> =
+        model.postings.first().map(|posting| vec![&posting.title, &posting.office]).unwrap_or_default();
     let above = place.iter().map(|text| view.words(text)).collect::<Vec<_>>().join(", ");
-    ui::page(view, &name, html! {
-        (trail(&[("/team".to_owned(), t!(view, "team-title"))], view))
-        (head(Some(&above), &t!(view, "profile-headline", name = name.clone(), held = held, required = model.standings.len() as i64)))
-        @if model.observes { p.quiet { (t!(view, "profile-observe-words")) } br; }
-        ul.rows {
-            @for standing in &model.standings {
-                li {
-                    (standing.ladder().draw(view))
-                    div { b { (view.say(&standing.name)) } span.quiet { (view.say(&standing.descriptor)) } }
-                    @if model.observes {
-                        a.button.plain href={ "/team/" (model.person.uid) "/observe/" (standing.code) } aria-label=(t!(view, "profile-observe-label", competency = view.words(&standing.name).to_owned())) { (t!(view, "profile-observe")) }
-                    } @else { (tag(ui::components::Tone::Plain, &t!(view, "profile-level", level = standing.held.number()))) }
+    ui::page(
+        view,
+        &name,
+        html! {
+            (trail(&[("/team".to_owned(), t!(view, "team-title"))], view))
+            (head(Some(&above), &t!(view, "profile-headline", name = name.clone(), held = held, required = model.standings.len() as i64)))
+            @if model.observes { p.quiet { (t!(view, "profile-observe-words")) } br; }
+            ul.rows {
+                @for standing in &model.standings {
+                    li {
+                        (standing.ladder().draw(view))
+                        div { b { (view.say(&standing.name)) } span.quiet { (view.say(&standing.descriptor)) } }
+                        @if model.observes {
+                            a.button.plain href={ "/team/" (model.person.uid) "/observe/" (standing.code) } aria-label=(t!(view, "profile-observe-label", competency = view.words(&standing.name).to_owned())) { (t!(view, "profile-observe")) }
+                        } @else { (tag(ui::components::Tone::Plain, &t!(view, "profile-level", level = standing.held.number()))) }
+                    }
                 }
             }
-        }
-        p.quiet.small { (t!(view, "profile-logged")) }
-    })
+            p.quiet.small { (t!(view, "profile-logged")) }
+        },
+    )
 }

@@ -57,7 +57,12 @@ pub(crate) fn open(standings: &[Standing]) -> Vec<&Standing> {
 }
 
 /// Chooses the step: what was begun is finished first; what was never assessed is tested before anything is taught; then a course.
-pub(crate) fn next_step(standings: &[Standing], begun: Option<Begun>, tests: &[Code], offered: impl Fn(&Standing) -> Option<Offered>) -> NextStep {
+pub(crate) fn next_step(
+    standings: &[Standing],
+    begun: Option<Begun>,
+    tests: &[Code],
+    offered: impl Fn(&Standing) -> Option<Offered>,
+) -> NextStep {
     if let Some(begun) = begun {
         return NextStep::Resume(begun);
     }
@@ -65,9 +70,15 @@ pub(crate) fn next_step(standings: &[Standing], begun: Option<Begun>, tests: &[C
     let Some(first) = open.first() else {
         return if standings.is_empty() { NextStep::NothingRequired } else { NextStep::AllHeld };
     };
-    let unassessed = open.iter().find(|standing| matches!(standing.state, State::NotYetAssessed | State::Lapsed) && tests.contains(&standing.code));
+    let unassessed = open
+        .iter()
+        .find(|standing| matches!(standing.state, State::NotYetAssessed | State::Lapsed) && tests.contains(&standing.code));
     if let Some(standing) = unassessed {
-        return NextStep::TestOut { competency: standing.code.clone(), name: standing.name.clone(), level: standing.required.number() };
+        return NextStep::TestOut {
+            competency: standing.code.clone(),
+            name: standing.name.clone(),
+            level: standing.required.number(),
+        };
     }
     let with_course = open.iter().find_map(|standing| Some((standing, offered(standing)?)));
     match with_course {
@@ -108,7 +119,11 @@ pub(crate) mod tests {
 
     #[test]
     fn gaps_come_before_what_was_never_assessed() {
-        let standings = [standing("a", 0, 1, State::NotYetAssessed), standing("b", 1, 3, State::AssessedBelow), standing("c", 2, 3, State::AssessedBelow)];
+        let standings = [
+            standing("a", 0, 1, State::NotYetAssessed),
+            standing("b", 1, 3, State::AssessedBelow),
+            standing("c", 2, 3, State::AssessedBelow),
+        ];
         let codes: Vec<&str> = open(&standings).iter().map(|standing| standing.code.as_str()).collect();
         assert_eq!(codes, ["c", "b", "a"]);
     }
@@ -117,7 +132,9 @@ pub(crate) mod tests {
     fn what_may_be_known_is_tested_before_it_is_taught() {
         let standings = [standing("gap", 1, 2, State::AssessedBelow), standing("rti", 0, 2, State::NotYetAssessed)];
         let course = |_: &Standing| Some(Offered { code: "x".to_owned(), title: LanguageText::default(), minutes: 60 });
-        assert!(matches!(next_step(&standings, None, &[code("rti")], course), NextStep::TestOut { competency, .. } if competency == code("rti")));
+        assert!(
+            matches!(next_step(&standings, None, &[code("rti")], course), NextStep::TestOut { competency, .. } if competency == code("rti"))
+        );
         assert!(matches!(next_step(&standings, None, &[], course), NextStep::Course { level: 2, .. }));
         assert!(matches!(next_step(&standings, None, &[], |_| None), NextStep::Look { .. }));
     }

@@ -66,21 +66,27 @@ fn begun(enrolment: &OwnEnrolment, offers: &[Offer], standings: &[Standing]) -> 
 
 /// The shortest playable course that this person can begin and that brings the competency further.
 fn offered(standing: &Standing, offers: &[Offer]) -> Option<Offered> {
-    let fits = |offer: &&Offer| offer.competency == standing.competency && offer.entry <= standing.held && !standing.held.reaches(offer.level);
+    let fits = |offer: &&Offer| {
+        offer.competency == standing.competency && offer.entry <= standing.held && !standing.held.reaches(offer.level)
+    };
     let offer = offers.iter().find(fits)?;
     Some(Offered { code: offer.code.to_string(), title: offer.title.clone(), minutes: offer.minutes })
 }
 
 fn today_page(view: &View, model: &TodayModel) -> Markup {
     let counts = summary(&model.standings);
-    ui::page(view, &t!(view, "today-title"), html! {
-        (components::head(place(view, model).as_deref(), &headline(view, counts)))
-        (step(view, &model.step))
-        div.grid {
-            (still_open(view, &model.standings))
-            (held(view, &model.standings))
-        }
-    })
+    ui::page(
+        view,
+        &t!(view, "today-title"),
+        html! {
+            (components::head(place(view, model).as_deref(), &headline(view, counts)))
+            (step(view, &model.step))
+            div.grid {
+                (still_open(view, &model.standings))
+                (held(view, &model.standings))
+            }
+        },
+    )
 }
 
 fn place(view: &View, model: &TodayModel) -> Option<String> {
@@ -90,7 +96,8 @@ fn place(view: &View, model: &TodayModel) -> Option<String> {
 }
 
 fn headline(view: &View, counts: Summary) -> String {
-    let (name, form) = view.viewer.as_ref().map(|viewer| (first_name(&viewer.name), viewer.address_form.as_str())).unwrap_or_default();
+    let (name, form) =
+        view.viewer.as_ref().map(|viewer| (first_name(&viewer.name), viewer.address_form.as_str())).unwrap_or_default();
     let address = if form.is_empty() { name.to_owned() } else { format!("{name} {form}") };
     match counts.required {
         0 => t!(view, "today-headline-none", address = address),
@@ -112,20 +119,44 @@ fn step(view: &View, step: &NextStep) -> Markup {
                 Some((name, level)) => t!(view, "today-resume-why", competency = words(name), level = *level),
                 None => t!(view, "today-resume-plain"),
             };
-            next(view, t!(view, "today-resume-above", time = view.minutes(begun.minutes_left)), view.say(&begun.title), (why, Some(begun.percent)), (t!(view, "today-resume"), &begun.path))
+            next(
+                view,
+                t!(view, "today-resume-above", time = view.minutes(begun.minutes_left)),
+                view.say(&begun.title),
+                (why, Some(begun.percent)),
+                (t!(view, "today-resume"), &begun.path),
+            )
         }
         NextStep::TestOut { competency, name, level } => {
             let why = t!(view, "today-test-why", level = *level);
-            next(view, t!(view, "today-test-above"), view.say(name), (why, None), (t!(view, "today-test"), &format!("/competencies/{competency}")))
+            next(
+                view,
+                t!(view, "today-test-above"),
+                view.say(name),
+                (why, None),
+                (t!(view, "today-test"), &format!("/competencies/{competency}")),
+            )
         }
         NextStep::Course { course, name, level } => {
             let why = t!(view, "today-course-why", competency = words(name), level = *level);
             let above = t!(view, "today-course-above", time = view.minutes(course.minutes));
-            next(view, above, view.say(&course.title), (why, None), (t!(view, "today-course"), &format!("/learn/{}", course.code)))
+            next(
+                view,
+                above,
+                view.say(&course.title),
+                (why, None),
+                (t!(view, "today-course"), &format!("/learn/{}", course.code)),
+            )
         }
         NextStep::Look { competency, name, level } => {
             let why = t!(view, "today-look-why", level = *level);
-            next(view, t!(view, "today-look-above"), view.say(name), (why, None), (t!(view, "today-look"), &format!("/competencies/{competency}")))
+            next(
+                view,
+                t!(view, "today-look-above"),
+                view.say(name),
+                (why, None),
+                (t!(view, "today-look"), &format!("/competencies/{competency}")),
+            )
         }
         NextStep::AllHeld => html! { (components::notice(Tone::Held, &t!(view, "today-all-held"))) },
         NextStep::NothingRequired => html! { (components::notice(Tone::Plain, &t!(view, "today-nothing-required"))) },
@@ -154,7 +185,9 @@ fn still_open(view: &View, standings: &[Standing]) -> Markup {
 fn row(view: &View, standing: &Standing) -> Markup {
     let missing = standing.held.missing_to(standing.required);
     let state = match standing.state {
-        _ if standing.is_new => tag(Tone::Plain, &t!(view, "today-new", date = standing.due.map(|due| view.date(due)).unwrap_or_default())),
+        _ if standing.is_new => {
+            tag(Tone::Plain, &t!(view, "today-new", date = standing.due.map(|due| view.date(due)).unwrap_or_default()))
+        }
         How::AssessedBelow => tag(Tone::Gap, &t!(view, "today-gap", number = missing)),
         How::NotYetAssessed => tag(Tone::Plain, &t!(view, "today-unassessed")),
         How::Lapsed => tag(Tone::Gap, &t!(view, "today-lapsed")),
@@ -194,7 +227,13 @@ mod samples {
     fn the_page_renders_in_every_language_for_every_step() {
         let title = || LanguageText::of("Deciding grievances", "शिकायतों का निपटारा");
         let code = || Code::parse("rti").expect("a code");
-        let begun = Begun { title: title(), percent: 70, path: "/learn/x/play/1?segment=1".to_owned(), minutes_left: 12, effect: Some((title(), 3)) };
+        let begun = Begun {
+            title: title(),
+            percent: 70,
+            path: "/learn/x/play/1?segment=1".to_owned(),
+            minutes_left: 12,
+            effect: Some((title(), 3)),
+        };
         let steps = [
             NextStep::Resume(begun),
             NextStep::TestOut { competency: code(), name: title(), level: 2 },
@@ -207,7 +246,8 @@ mod samples {
             let view = View::sample(language);
             for step in &steps {
                 let states = [How::Held, How::AssessedBelow, How::NotYetAssessed, How::Lapsed];
-                let standings = states.map(|state| standing(state.as_str(), 1, if state == How::Held { 1 } else { 3 }, state)).to_vec();
+                let standings =
+                    states.map(|state| standing(state.as_str(), 1, if state == How::Held { 1 } else { 3 }, state)).to_vec();
                 let page = today_page(&view, &TodayModel { posting: None, standings, step: step.clone() }).into_string();
                 assert!(page.contains("Asha") && !page.contains(">today-"));
             }

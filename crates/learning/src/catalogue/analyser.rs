@@ -29,14 +29,69 @@ pub(super) fn terms(text: &str) -> Vec<Term> {
 fn term(word: &str) -> Term {
     let skeleton = skeleton(word);
     let tells = skeleton.chars().count() >= 2;
-    Term { word: word.to_owned(), stem: stem(word), skeleton: if tells { skeleton } else { String::new() }, common: COMMON.contains(&word) }
+    Term {
+        word: word.to_owned(),
+        stem: stem(word),
+        skeleton: if tells { skeleton } else { String::new() },
+        common: COMMON.contains(&word),
+    }
 }
 
 /// Words that stand in every text. The Hindi ones also as they are romanised.
 const COMMON: [&str; 53] = [
-    "a", "an", "and", "are", "as", "at", "by", "for", "from", "how", "in", "is", "it", "of", "on", "or", "the", "to", "what", "with", "you", "your",
-    "का", "की", "के", "को", "से", "में", "पर", "और", "या", "है", "हैं", "एक", "यह", "ने", "तथा", "एवं", "लिए", "ka", "ki", "ke", "ko", "se", "mein",
-    "me", "par", "aur", "hai", "hain", "ne", "ya", "liye",
+    "a",
+    "an",
+    "and",
+    "are",
+    "as",
+    "at",
+    "by",
+    "for",
+    "from",
+    "how",
+    "in",
+    "is",
+    "it",
+    "of",
+    "on",
+    "or",
+    "the",
+    "to",
+    "what",
+    "with",
+    "you",
+    "your",
+    "का",
+    "की",
+    "के",
+    "को",
+    "से",
+    "में",
+    "पर",
+    "और",
+    "या",
+    "है",
+    "हैं",
+    "एक",
+    "यह",
+    "ने",
+    "तथा",
+    "एवं",
+    "लिए",
+    "ka",
+    "ki",
+    "ke",
+    "ko",
+    "se",
+    "mein",
+    "me",
+    "par",
+    "aur",
+    "hai",
+    "hain",
+    "ne",
+    "ya",
+    "liye",
 ];
 
 /// NFKC, lower case, Latin letters without their marks, Devanagari in one spelling: without nukta and joiners, nasals as anusvara.
@@ -68,7 +123,11 @@ fn nasals_as_anusvara(text: &str) -> String {
         let joined_to = letters.get(at + 1).filter(|next| **next == VIRAMA).and_then(|_| letters.get(at + 2));
         let nasal = matches!(
             (letter, joined_to),
-            ('ङ', Some('क'..='घ')) | ('ञ', Some('च'..='झ')) | ('ण', Some('ट'..='ढ')) | ('न', Some('त'..='ध')) | ('म', Some('प'..='भ'))
+            ('ङ', Some('क'..='घ'))
+                | ('ञ', Some('च'..='झ'))
+                | ('ण', Some('ट'..='ढ'))
+                | ('न', Some('त'..='ध'))
+                | ('म', Some('प'..='भ'))
         );
         out.push(if nasal { ANUSVARA } else { *letter });
         at += if nasal { 2 } else { 1 };
@@ -196,7 +255,15 @@ mod tests {
 
     #[test]
     fn spellings_of_one_word_fold_together() {
-        let table = [("हिन्दी", "हिंदी"), ("गाँव", "गांव"), ("क़ानून", "कानून"), ("Émile", "emile"), ("ＲＴＩ", "rti"), ("सम्मान", "सम्मान"), ("पम्प", "पंप")];
+        let table = [
+            ("हिन्दी", "हिंदी"),
+            ("गाँव", "गांव"),
+            ("क़ानून", "कानून"),
+            ("Émile", "emile"),
+            ("ＲＴＩ", "rti"),
+            ("सम्मान", "सम्मान"),
+            ("पम्प", "पंप"),
+        ];
         for (one, other) in table {
             assert_eq!(fold(one), other, "{one}");
         }
@@ -204,7 +271,16 @@ mod tests {
 
     #[test]
     fn plurals_meet_their_singulars() {
-        let table = [("grievances", "grievance"), ("policies", "policy"), ("class", "class"), ("शिकायतों", "शिकायत"), ("शिकायतें", "शिकायत"), ("सूचनाओं", "सूचना"), ("अधिकारियों", "अधिकारी"), ("is", "is")];
+        let table = [
+            ("grievances", "grievance"),
+            ("policies", "policy"),
+            ("class", "class"),
+            ("शिकायतों", "शिकायत"),
+            ("शिकायतें", "शिकायत"),
+            ("सूचनाओं", "सूचना"),
+            ("अधिकारियों", "अधिकारी"),
+            ("is", "is"),
+        ];
         for (plural, singular) in table {
             assert_eq!(stem(&fold(plural)), singular, "{plural}");
         }

@@ -229,7 +229,10 @@ fn course(card: &Card) -> Course {
 fn whole(detail: Detail) -> CourseDetail {
     let modules = detail.modules.into_iter().map(|(title, objects)| Module {
         title,
-        objects: objects.into_iter().map(|object| LearningObject { kind: object.kind.as_str(), title: object.title, minutes: object.minutes }).collect(),
+        objects: objects
+            .into_iter()
+            .map(|object| LearningObject { kind: object.kind.as_str(), title: object.title, minutes: object.minutes })
+            .collect(),
     });
     CourseDetail {
         course: course(&detail.card),

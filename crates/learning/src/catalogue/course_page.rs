@@ -55,24 +55,28 @@ pub struct CourseModel {
 pub fn course_page(view: &View, model: &CourseModel) -> Markup {
     let detail = &model.detail;
     let title = view.words(&detail.card.title);
-    ui::page(view, title, html! {
-        (trail(&[("/learn".to_owned(), t!(view, "catalogue-title"))], view))
-        (head(Some(view.words(&detail.card.provider_name)), title))
-        (next(view, model))
-        (facts(view, detail))
-        div.grid.aside {
-            div.stack.loose {
-                (afterwards(view, detail))
-                (contents(view, detail))
-                (assessment(view, model))
+    ui::page(
+        view,
+        title,
+        html! {
+            (trail(&[("/learn".to_owned(), t!(view, "catalogue-title"))], view))
+            (head(Some(view.words(&detail.card.provider_name)), title))
+            (next(view, model))
+            (facts(view, detail))
+            div.grid.aside {
+                div.stack.loose {
+                    (afterwards(view, detail))
+                    (contents(view, detail))
+                    (assessment(view, model))
+                }
+                div.stack.loose {
+                    (levels(view, model))
+                    (aids(view, detail))
+                    (sources(view, detail))
+                }
             }
-            div.stack.loose {
-                (levels(view, model))
-                (aids(view, detail))
-                (sources(view, detail))
-            }
-        }
-    })
+        },
+    )
 }
 
 fn next(view: &View, model: &CourseModel) -> Markup {
@@ -104,10 +108,22 @@ fn next(view: &View, model: &CourseModel) -> Markup {
 fn reason(view: &View, model: &CourseModel) -> String {
     match &model.standing {
         Some(standing) if standing.is_held() => {
-            t!(view, "course-why-held", competency = view.words(&standing.name).to_owned(), held = standing.held.number(), required = standing.required.number())
+            t!(
+                view,
+                "course-why-held",
+                competency = view.words(&standing.name).to_owned(),
+                held = standing.held.number(),
+                required = standing.required.number()
+            )
         }
         Some(standing) => {
-            t!(view, "course-why-open", competency = view.words(&standing.name).to_owned(), held = standing.held.number(), required = standing.required.number())
+            t!(
+                view,
+                "course-why-open",
+                competency = view.words(&standing.name).to_owned(),
+                held = standing.held.number(),
+                required = standing.required.number()
+            )
         }
         None => t!(view, "course-why-own"),
     }
@@ -304,7 +320,12 @@ mod samples {
     }
 
     fn page(view: &View, playable: bool, own: Option<Own>, held: Option<i64>) -> String {
-        let model = CourseModel { detail: detail(playable), own, standing: held.map(standing), ceiling: Attained::new(2).expect("a level") };
+        let model = CourseModel {
+            detail: detail(playable),
+            own,
+            standing: held.map(standing),
+            ceiling: Attained::new(2).expect("a level"),
+        };
         course_page(view, &model).into_string()
     }
 

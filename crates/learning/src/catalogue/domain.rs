@@ -106,7 +106,12 @@ impl Filters {
         let any_named = card.effects.iter().any(named);
         [
             any_named || self.competency.is_none(),
-            self.level.is_none() || if any_named { card.effects.iter().any(|effect| named(effect) && level(effect)) } else { card.effects.iter().any(level) },
+            self.level.is_none()
+                || if any_named {
+                    card.effects.iter().any(|effect| named(effect) && level(effect))
+                } else {
+                    card.effects.iter().any(level)
+                },
             self.language.as_ref().is_none_or(|language| card.languages.contains(language)),
             self.hours.is_none_or(|hours| Hours::of(card.minutes) == hours),
             self.mode.is_none_or(|mode| card.mode == mode),
@@ -190,8 +195,16 @@ mod tests {
     #[test]
     fn a_course_serves_a_need_from_the_level_that_is_held() {
         let attained = |n| Attained::new(n).expect("0 to 5");
-        let effect = |entry, level| Effect { entry: attained(entry), level: Level::new(level).expect("1 to 5"), ..samples::card(1, ("", ""), ("", "")).effects.remove(0) };
-        let need = |competency, held| Need { competency: Key::new(competency), held: attained(held), required: Level::new(3).expect("a level") };
+        let effect = |entry, level| Effect {
+            entry: attained(entry),
+            level: Level::new(level).expect("1 to 5"),
+            ..samples::card(1, ("", ""), ("", "")).effects.remove(0)
+        };
+        let need = |competency, held| Need {
+            competency: Key::new(competency),
+            held: attained(held),
+            required: Level::new(3).expect("a level"),
+        };
         assert!(need(1, 0).is_served_by(&effect(0, 1)));
         assert!(need(1, 1).is_served_by(&effect(0, 2)));
         assert!(!need(1, 0).is_served_by(&effect(1, 3)), "begins above");

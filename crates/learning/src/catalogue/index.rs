@@ -184,7 +184,10 @@ fn post(map: &mut BTreeMap<String, Vec<Posting>>, word: String, (card, weight): 
     }
 }
 
-fn beginning_with<'m>(map: &'m BTreeMap<String, Vec<Posting>>, beginning: &'m str) -> impl Iterator<Item = (&'m String, &'m Vec<Posting>)> {
+fn beginning_with<'m>(
+    map: &'m BTreeMap<String, Vec<Posting>>,
+    beginning: &'m str,
+) -> impl Iterator<Item = (&'m String, &'m Vec<Posting>)> {
     map.range(beginning.to_owned()..).take_while(move |(word, _)| word.starts_with(beginning))
 }
 
@@ -221,7 +224,11 @@ mod tests {
 
     fn index() -> Index {
         let cards = [
-            card(1, ("Right to information: from the application to the order", "सूचना का अधिकार: आवेदन से आदेश तक"), ("You can keep every time limit.", "आप हर समय-सीमा का पालन कर सकेंगे।")),
+            card(
+                1,
+                ("Right to information: from the application to the order", "सूचना का अधिकार: आवेदन से आदेश तक"),
+                ("You can keep every time limit.", "आप हर समय-सीमा का पालन कर सकेंगे।"),
+            ),
             card(2, ("Deciding grievances", "शिकायतों का निर्णय"), ("Sort a public grievance.", "लोक शिकायत की पहचान।")),
             card(3, ("Cyber hygiene", "साइबर स्वच्छता"), ("Safe use of phone and information.", "फ़ोन का सुरक्षित उपयोग।")),
             card(4, ("Records of rights in land", "भूमि अधिकार अभिलेख"), ("Read a record.", "अभिलेख पढ़ना।")),
@@ -280,7 +287,10 @@ mod tests {
         let filters = Filters { language: Language::parse("ur").ok(), ..Filters::default() };
         let found = index.find(&filters, &[]);
         assert!(found.cards.is_empty());
-        assert_eq!((found.counts.languages.get(&Language::HINDI), found.counts.levels.get(&2), found.counts.playable), (Some(&4), None, 0));
+        assert_eq!(
+            (found.counts.languages.get(&Language::HINDI), found.counts.levels.get(&2), found.counts.playable),
+            (Some(&4), None, 0)
+        );
     }
 
     #[test]

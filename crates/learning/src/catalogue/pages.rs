@@ -101,7 +101,9 @@ async fn course(
     let (mut standing, mut own) = (None, None);
     if let Some(official) = actor.official() {
         let standings = requirement::standings(&mut conn, official, actor.today()).await?;
-        standing = standings.into_iter().find(|standing| detail.card.effects.iter().any(|effect| effect.competency == standing.competency));
+        standing = standings
+            .into_iter()
+            .find(|standing| detail.card.effects.iter().any(|effect| effect.competency == standing.competency));
         let enrolments = enrolment::own(&mut conn, official).await?;
         own = Some(Own::among(&enrolments, &code));
     }
@@ -157,7 +159,8 @@ fn address(filters: &Filters, page: usize) -> String {
         ("playable", text(filters.playable.then_some("yes"))),
         ("page", if page > 1 { page.to_string() } else { String::new() }),
     ];
-    let asked: Vec<String> = all.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    let asked: Vec<String> =
+        all.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encode(value))).collect();
     if asked.is_empty() { "/learn".to_owned() } else { format!("/learn?{}", asked.join("&")) }
 }
 
@@ -176,17 +179,21 @@ fn encode(text: &str) -> String {
 pub fn learn_page(view: &View, model: &LearnModel<'_>) -> Markup {
     let title = t!(view, "catalogue-title");
     let total = i64::try_from(model.found.cards.len()).unwrap_or(i64::MAX);
-    ui::page(view, &title, html! {
-        (head(None, &title))
-        (form(view, model))
-        p role="status" { (t!(view, "catalogue-found", number = total, written = view.count(total))) }
-        @if model.found.nearest { (notice(Tone::Plain, &t!(view, "catalogue-nearest"))) }
-        @if total == 0 { (nothing(view)) } @else { (results(view, model)) }
-        div.cluster {
-            @if model.page > 1 { a.button.plain href=(address(model.filters, model.page - 1)) rel="prev" { (t!(view, "catalogue-back")) } }
-            (more(model.next().as_deref(), view))
-        }
-    })
+    ui::page(
+        view,
+        &title,
+        html! {
+            (head(None, &title))
+            (form(view, model))
+            p role="status" { (t!(view, "catalogue-found", number = total, written = view.count(total))) }
+            @if model.found.nearest { (notice(Tone::Plain, &t!(view, "catalogue-nearest"))) }
+            @if total == 0 { (nothing(view)) } @else { (results(view, model)) }
+            div.cluster {
+                @if model.page > 1 { a.button.plain href=(address(model.filters, model.page - 1)) rel="prev" { (t!(view, "catalogue-back")) } }
+                (more(model.next().as_deref(), view))
+            }
+        },
+    )
 }
 
 fn nothing(view: &View) -> Markup {
@@ -233,7 +240,12 @@ fn choices(view: &View, model: &LearnModel<'_>) -> Markup {
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
     let all: [Choice; 5] = [
         ("competency", "catalogue-competency", text(filters.competency.as_deref()), competencies(view, model)),
-        ("level", "catalogue-level", filters.level.map(|level| level.number().to_string()).unwrap_or_default(), levels(view, counts)),
+        (
+            "level",
+            "catalogue-level",
+            filters.level.map(|level| level.number().to_string()).unwrap_or_default(),
+            levels(view, counts),
+        ),
         ("language", "catalogue-language", text(filters.language.as_ref().map(Language::as_str)), languages(view, counts)),
         ("hours", "catalogue-hours", text(filters.hours.map(Hours::as_str)), hours(view, counts)),
         ("mode", "catalogue-mode", text(filters.mode.map(Mode::as_str)), modes(view, counts)),
@@ -269,7 +281,11 @@ fn levels(view: &View, counts: &Counts<'_>) -> Vec<(String, String)> {
 }
 
 fn languages(view: &View, counts: &Counts<'_>) -> Vec<(String, String)> {
-    counts.languages.iter().map(|(language, number)| (language.to_string(), counted(view, language.own_name(), *number))).collect()
+    counts
+        .languages
+        .iter()
+        .map(|(language, number)| (language.to_string(), counted(view, language.own_name(), *number)))
+        .collect()
 }
 
 fn hours(view: &View, counts: &Counts<'_>) -> Vec<(String, String)> {
@@ -297,7 +313,8 @@ pub(super) fn mode(view: &View, mode: Mode) -> String {
 /// The results; without words, what leads on towards the reader's requirements stands under a heading of its own.
 fn results(view: &View, model: &LearnModel<'_>) -> Markup {
     let by_need = model.filters.query.is_empty();
-    let (serving, others): (Vec<&Card>, Vec<&Card>) = model.shown().iter().partition(|card| by_need && serves(card, model.needs).is_some());
+    let (serving, others): (Vec<&Card>, Vec<&Card>) =
+        model.shown().iter().partition(|card| by_need && serves(card, model.needs).is_some());
     html! {
         div.stack.loose {
             @if !serving.is_empty() {
@@ -346,7 +363,8 @@ pub(super) fn leads_to(view: &View, effect: &Effect) -> String {
 
 fn facts(view: &View, card: &Card) -> String {
     let languages: Vec<&str> = card.languages.iter().map(Language::own_name).collect();
-    [view.minutes(card.minutes), languages.join(", "), mode(view, card.mode), view.words(&card.provider_name).to_owned()].join(" · ")
+    [view.minutes(card.minutes), languages.join(", "), mode(view, card.mode), view.words(&card.provider_name).to_owned()]
+        .join(" · ")
 }
 
 #[cfg(test)]
@@ -373,7 +391,12 @@ mod samples {
             for query in ["", "course", "astronomy", "course astronomy"] {
                 let filters = Filters { query: query.to_owned(), ..Filters::default() };
                 let page = learn_page(&view, &LearnModel::of(&index, &filters, &needs, 1)).into_string();
-                assert!(!page.contains(">catalogue-") && !page.contains("\"catalogue-") && !page.contains(">hours-") && !page.contains(">mode-"));
+                assert!(
+                    !page.contains(">catalogue-")
+                        && !page.contains("\"catalogue-")
+                        && !page.contains(">hours-")
+                        && !page.contains(">mode-")
+                );
                 assert_eq!(page.contains("/learn/course-4\""), query != "astronomy", "{query}");
             }
         }
@@ -387,14 +410,23 @@ mod samples {
         let page = learn_page(&view, &LearnModel::of(&index, &all, &[], 1)).into_string();
         assert_eq!(page.matches("<li>").count(), 20);
         assert!(page.contains("/learn?q=course&amp;language=hi&amp;page=2"), "{page}");
-        assert!(LearnModel::of(&index, &all, &[], 3).shown().len() == 5 && LearnModel::of(&index, &all, &[], 9).shown().is_empty());
+        assert!(
+            LearnModel::of(&index, &all, &[], 3).shown().len() == 5 && LearnModel::of(&index, &all, &[], 9).shown().is_empty()
+        );
         let typed = learn_page(&view, &LearnModel::of(&index, &filters, &[], 1)).into_string();
         assert!(typed.contains("value=\"course &quot;45&quot;&amp;\""));
     }
 
     #[test]
     fn what_cannot_be_read_asks_for_nothing() {
-        let asked = Asked { level: "9".to_owned(), language: "ENGLISH".to_owned(), hours: "x".to_owned(), mode: "y".to_owned(), page: "-1".to_owned(), ..Asked::default() };
+        let asked = Asked {
+            level: "9".to_owned(),
+            language: "ENGLISH".to_owned(),
+            hours: "x".to_owned(),
+            mode: "y".to_owned(),
+            page: "-1".to_owned(),
+            ..Asked::default()
+        };
         assert!(asked.filters().is_empty() && asked.page() == 1);
     }
 }

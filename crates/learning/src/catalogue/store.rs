@@ -74,7 +74,13 @@ pub(super) async fn cards(conn: &mut Conn) -> Result<Vec<(Card, Vec<LanguageText
     let mut by_course: HashMap<Key<Course>, Vec<Effect>> = HashMap::new();
     for (course, (competency, entry, level)) in effects {
         if let Some(known) = competencies.get(&competency) {
-            by_course.entry(course).or_default().push(Effect { competency, code: known.code.clone(), name: known.name.clone(), entry, level });
+            by_course.entry(course).or_default().push(Effect {
+                competency,
+                code: known.code.clone(),
+                name: known.name.clone(),
+                entry,
+                level,
+            });
         }
     }
     let mut outcomes = outcomes_of_all(conn).await?;
@@ -229,4 +235,3 @@ async fn modules(conn: &mut Conn, (course, version): (Key<Course>, i64)) -> Resu
     }
     Ok(modules.into_iter().map(|(_, title, objects)| (title, objects)).collect())
 }
-

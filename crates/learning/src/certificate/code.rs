@@ -25,7 +25,8 @@ impl VerificationCode {
             other => other,
         });
         let letters: Vec<char> = folded.take(LETTERS + 1).collect();
-        let fits = letters.len() == LETTERS && letters.iter().all(|c| u8::try_from(*c).is_ok_and(|byte| ALPHABET.contains(&byte)));
+        let fits =
+            letters.len() == LETTERS && letters.iter().all(|c| u8::try_from(*c).is_ok_and(|byte| ALPHABET.contains(&byte)));
         fits.then(|| Self::grouped(&letters))
     }
 
@@ -48,7 +49,8 @@ mod tests {
     #[test]
     fn a_code_is_read_however_it_is_typed() {
         let code = VerificationCode::draw(&Context::held(Timestamp(0), 3));
-        let typed = [code.as_str().to_lowercase(), code.as_str().replace('-', " "), code.as_str().replace('0', "o").replace('1', "l")];
+        let typed =
+            [code.as_str().to_lowercase(), code.as_str().replace('-', " "), code.as_str().replace('0', "o").replace('1', "l")];
         for typed in typed {
             assert_eq!(VerificationCode::read(&typed).as_ref(), Some(&code), "{typed}");
         }

@@ -33,28 +33,33 @@ async fn show(
 pub fn certificate_page(view: &View, shown: &Shown, public_address: &str) -> Markup {
     let title = t!(view, "certificate-title");
     let address = format!("{}/verify/{}", public_address.trim_end_matches('/'), shown.code);
-    ui::plain_page(view, &title, html! {
-        p.no-print { a href="/records" { (t!(view, "certificate-back")) } }
-        h1.hidden-label { (title) }
-        article.certificate {
-            div.both {
-                @for language in LANGUAGES { (half(view, shown, &language)) }
+    ui::plain_page(
+        view,
+        &title,
+        html! {
+            p.no-print { a href="/records" { (t!(view, "certificate-back")) } }
+            h1.hidden-label { (title) }
+            article.certificate {
+                div.both {
+                    @for language in LANGUAGES { (half(view, shown, &language)) }
+                }
+                @if let Some((_, level)) = &shown.assessed {
+                    (ladder(view, *level))
+                }
+                (qr::draw(&address, &t!(view, "certificate-qr")))
+                p.small { (t!(view, "certificate-verify")) br; a href={ "/verify/" (shown.code) } { (address) } }
+                p.strong.num { (shown.code) }
             }
-            @if let Some((_, level)) = &shown.assessed {
-                (ladder(view, *level))
-            }
-            (qr::draw(&address, &t!(view, "certificate-qr")))
-            p.small { (t!(view, "certificate-verify")) br; a href={ "/verify/" (shown.code) } { (address) } }
-            p.strong.num { (shown.code) }
-        }
-        p.no-print.quiet.small { (t!(view, "certificate-print")) }
-    })
+            p.no-print.quiet.small { (t!(view, "certificate-print")) }
+        },
+    )
 }
 
 /// The words in one language.
 fn half(view: &View, shown: &Shown, language: &Language) -> Markup {
     let view = &View { language: language.clone(), ..view.clone() };
-    let name = shown.name.as_ref().map_or_else(|| t!(view, "certificate-name-erased"), |name| name.for_reader(language).to_owned());
+    let name =
+        shown.name.as_ref().map_or_else(|| t!(view, "certificate-name-erased"), |name| name.for_reader(language).to_owned());
     html! {
         section lang=(language) dir=(language.direction()) {
             p.quiet { (t!(view, "certificate-title")) }
@@ -84,7 +89,11 @@ pub(super) fn sample() -> Shown {
     Shown {
         id: Uuid::from_u128(1),
         code: "7K3M-Q2ZD-0H9V-XW4T".to_owned(),
-        name: Some(people::official::Name { latin: "Asha Devi".to_owned(), native: "आशा देवी".to_owned(), native_language: "hi".to_owned() }),
+        name: Some(people::official::Name {
+            latin: "Asha Devi".to_owned(),
+            native: "आशा देवी".to_owned(),
+            native_language: "hi".to_owned(),
+        }),
         course: LanguageText::of("Right to information", "सूचना का अधिकार"),
         provider: LanguageText::of("Institute of Secretariat Training", "सचिवालय प्रशिक्षण संस्थान"),
         issued_at: Timestamp(1_795_329_000_000_000),

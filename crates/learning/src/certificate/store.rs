@@ -13,16 +13,18 @@ use crate::Course;
 /// Issues the certificate of an enrolment that has just been completed.
 pub async fn issue(tx: &mut Tx, whose: (OfficialKey, Uuid), course: (Key<Course>, i64)) -> Result<Uuid, Error> {
     let (id, code, now) = (tx.context().new_id(), VerificationCode::draw(tx.context()), tx.now());
-    tx.execute("INSERT INTO certificate (official, id, code, enrolment, course, version, issued_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-        .bind(whose.0)
-        .bind(id)
-        .bind(code.as_str())
-        .bind(whose.1)
-        .bind(course.0)
-        .bind(course.1)
-        .bind(now)
-        .run()
-        .await?;
+    tx.execute(
+        "INSERT INTO certificate (official, id, code, enrolment, course, version, issued_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(whose.0)
+    .bind(id)
+    .bind(code.as_str())
+    .bind(whose.1)
+    .bind(course.0)
+    .bind(course.1)
+    .bind(now)
+    .run()
+    .await?;
     Ok(id)
 }
 

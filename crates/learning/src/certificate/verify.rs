@@ -35,7 +35,11 @@ async fn ask(Extension(view): Extension<View>, Query(asked): Query<Asked>) -> Re
     }
 }
 
-async fn answer(State(site): State<Site>, Extension(view): Extension<View>, Path(typed): Path<String>) -> Result<Response, Fault> {
+async fn answer(
+    State(site): State<Site>,
+    Extension(view): Extension<View>,
+    Path(typed): Path<String>,
+) -> Result<Response, Fault> {
     let found = match VerificationCode::read(&typed) {
         Some(code) => sql::by_code(&mut site.db.read().await?, &code).await?,
         None => None,
@@ -61,23 +65,37 @@ pub enum Answer {
 pub fn verify_page(view: &View, typed: &str, answer: Option<&Answer>) -> Markup {
     let title = t!(view, "verify-title");
     let error = matches!(answer, Some(Answer::Unreadable)).then(|| t!(view, "verify-unreadable"));
-    let field = Field { name: "code", label: t!(view, "verify-code"), hint: Some(t!(view, "verify-hint")), value: typed, error, autocomplete: "off" };
-    ui::page(view, &title, html! {
-        (head(None, &title))
-        @match answer {
-            Some(Answer::Known(shown)) => (known(view, shown)),
-            Some(Answer::Unknown) => (notice(Tone::Wrong, &t!(view, "verify-unknown"))),
-            _ => p { (t!(view, "verify-words")) },
-        }
-        form.stack.narrow method="get" action="/verify" {
-            (field.line("text"))
-            button.button { (t!(view, "verify-button")) }
-        }
-    })
+    let field = Field {
+        name: "code",
+        label: t!(view, "verify-code"),
+        hint: Some(t!(view, "verify-hint")),
+        value: typed,
+        error,
+        autocomplete: "off",
+    };
+    ui::page(
+        view,
+        &title,
+        html! {
+            (head(None, &title))
+            @match answer {
+                Some(Answer::Known(shown)) => (known(view, shown)),
+                Some(Answer::Unknown) => (notice(Tone::Wrong, &t!(view, "verify-unknown"))),
+                _ => p { (t!(view, "verify-words")) },
+            }
+            form.stack.narrow method="get" action="/verify" {
+                (field.line("text"))
+                button.button { (t!(view, "verify-button")) }
+            }
+        },
+    )
 }
 
 fn known(view: &View, shown: &Shown) -> Markup {
-    let name = shown.name.as_ref().map_or_else(|| t!(view, "certificate-name-erased"), |name| name.for_reader(&view.language).to_owned());
+    let name = shown
+        .name
+        .as_ref()
+        .map_or_else(|| t!(view, "certificate-name-erased"), |name| name.for_reader(&view.language).to_owned());
     html! {
         @match shown.withdrawn_at {
             Some(at) => (notice(Tone::Wrong, &t!(view, "verify-withdrawn", date = view.date(at.date())))),

@@ -37,15 +37,19 @@ async fn one(
 /// The desk.
 pub fn desk_page(view: &View, items: &[DeskItem]) -> Markup {
     let title = t!(view, "desk-title");
-    ui::page(view, &title, html! {
-        (head(Some(&t!(view, "desk-above")), &title))
-        @if items.is_empty() {
-            p { (t!(view, "desk-empty")) }
-            p { a.button href="/learn" { (t!(view, "desk-find-course")) } }
-        } @else {
-            (item_rows(view, items))
-        }
-    })
+    ui::page(
+        view,
+        &title,
+        html! {
+            (head(Some(&t!(view, "desk-above")), &title))
+            @if items.is_empty() {
+                p { (t!(view, "desk-empty")) }
+                p { a.button href="/learn" { (t!(view, "desk-find-course")) } }
+            } @else {
+                (item_rows(view, items))
+            }
+        },
+    )
 }
 
 /// Job aids as rows with a link each.
@@ -69,12 +73,16 @@ pub(crate) fn item_rows(view: &View, items: &[DeskItem]) -> Markup {
 pub fn aid_page(view: &View, item: &DeskItem, body: &LanguageText) -> Markup {
     let title = view.words(&item.title).to_owned();
     let (language, text) = body.in_or_nearest(&view.language);
-    ui::page(view, &title, html! {
-        (trail(&[("/desk".to_owned(), t!(view, "desk-title"))], view))
-        (head(Some(&t!(view, "desk-from", course = view.words(&item.course_title).to_owned())), &title))
-        div.prose lang=(language) dir=(language.direction()) { (PreEscaped(text)) }
-        p.no-print.quiet.small { (t!(view, "desk-print")) }
-    })
+    ui::page(
+        view,
+        &title,
+        html! {
+            (trail(&[("/desk".to_owned(), t!(view, "desk-title"))], view))
+            (head(Some(&t!(view, "desk-from", course = view.words(&item.course_title).to_owned())), &title))
+            div.prose lang=(language) dir=(language.direction()) { (PreEscaped(text)) }
+            p.no-print.quiet.small { (t!(view, "desk-print")) }
+        },
+    )
 }
 
 #[cfg(test)]

@@ -53,27 +53,31 @@ pub fn records_page(view: &View, records: &Records, withdrawn: bool) -> Markup {
     let title = t!(view, "records-title");
     let minutes: i64 = records.completed().map(|enrolment| enrolment.minutes).sum();
     let count = |number: usize| view.count(number as i64);
-    ui::page(view, &title, html! {
-        (head(None, &title))
-        @if withdrawn { (notice(Tone::Plain, &t!(view, "records-withdrawn"))) }
-        div.facts {
-            div { b { (count(records.completed().count())) } (t!(view, "records-completed")) }
-            div { b { (view.minutes(minutes)) } (t!(view, "records-hours")) }
-            div { b { (count(records.tests.len())) } (t!(view, "records-tests")) }
-        }
-        p { a.button.plain href="/desk" { (t!(view, "records-desk")) } }
-        div.stack.loose {
-            (section(view, "records-courses", records.enrolments.is_empty(), html! {
-                @for enrolment in &records.enrolments { (course(view, enrolment)) }
-            }))
-            (section(view, "records-certificates", records.certificates.is_empty(), html! {
-                @for proof in &records.certificates { (row(view, proof, &format!("/certificates/{}", proof.id))) }
-            }))
-            (section(view, "records-tests-passed", records.tests.is_empty(), html! {
-                @for proof in &records.tests { (row(view, proof, &format!("/attempts/{}/result", proof.id))) }
-            }))
-        }
-    })
+    ui::page(
+        view,
+        &title,
+        html! {
+            (head(None, &title))
+            @if withdrawn { (notice(Tone::Plain, &t!(view, "records-withdrawn"))) }
+            div.facts {
+                div { b { (count(records.completed().count())) } (t!(view, "records-completed")) }
+                div { b { (view.minutes(minutes)) } (t!(view, "records-hours")) }
+                div { b { (count(records.tests.len())) } (t!(view, "records-tests")) }
+            }
+            p { a.button.plain href="/desk" { (t!(view, "records-desk")) } }
+            div.stack.loose {
+                (section(view, "records-courses", records.enrolments.is_empty(), html! {
+                    @for enrolment in &records.enrolments { (course(view, enrolment)) }
+                }))
+                (section(view, "records-certificates", records.certificates.is_empty(), html! {
+                    @for proof in &records.certificates { (row(view, proof, &format!("/certificates/{}", proof.id))) }
+                }))
+                (section(view, "records-tests-passed", records.tests.is_empty(), html! {
+                    @for proof in &records.tests { (row(view, proof, &format!("/attempts/{}/result", proof.id))) }
+                }))
+            }
+        },
+    )
 }
 
 fn section(view: &View, title: &'static str, empty: bool, rows: Markup) -> Markup {
@@ -91,7 +95,11 @@ fn course(view: &View, enrolment: &OwnEnrolment) -> Markup {
         State::Completed => (Tone::Held, enrolment.completed_at.unwrap_or(enrolment.enrolled_at)),
         State::Active | State::Withdrawn => (Tone::Plain, enrolment.enrolled_at),
     };
-    let path = if enrolment.state == State::Active { format!("/learn/{}/play", enrolment.course) } else { format!("/learn/{}", enrolment.course) };
+    let path = if enrolment.state == State::Active {
+        format!("/learn/{}/play", enrolment.course)
+    } else {
+        format!("/learn/{}", enrolment.course)
+    };
     let (done, all) = enrolment.parts;
     html! {
         li {
@@ -140,7 +148,11 @@ mod samples {
             resume: (2, 1),
         };
         let proof = Proof { id: Uuid::from_u128(2), title: title.clone(), at, withdrawn: true };
-        let records = Records { enrolments: State::ALL.iter().map(|state| enrolment(*state)).collect(), certificates: vec![proof.clone()], tests: vec![proof] };
+        let records = Records {
+            enrolments: State::ALL.iter().map(|state| enrolment(*state)).collect(),
+            certificates: vec![proof.clone()],
+            tests: vec![proof],
+        };
         for language in ui::LANGUAGES.into_iter().chain([Language::PSEUDO]) {
             let view = View::sample(language);
             let page = records_page(&view, &records, true).into_string();

@@ -44,11 +44,14 @@ struct Enrolment {
     parts_done: i64,
     /// Parts in all.
     parts: i64,
+    /// `low` when the assessment was passed although parts were skipped or turned faster than anybody reads; else `ordinary`.
+    trust: &'static str,
 }
 
 impl From<OwnEnrolment> for Enrolment {
     fn from(own: OwnEnrolment) -> Self {
         Self {
+            trust: own.trust().as_str(),
             id: own.id,
             course: own.course.into(),
             title: own.title,

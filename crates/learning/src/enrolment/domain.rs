@@ -14,6 +14,24 @@ people::closed_list! {
     }
 }
 
+people::closed_list! {
+    /// How far the time spent supports what was shown. It takes nothing away: what counts for a level is assessed.
+    Trust {
+        /// Nothing speaks against it.
+        Ordinary = "ordinary",
+        /// The assessment was passed although parts were skipped or turned faster than anybody reads: by an expert, by a screen reader, or
+        /// by somebody who had the answers.
+        Low = "low",
+    }
+}
+
+impl Trust {
+    /// Of an enrolment with so many parts done of all.
+    pub const fn of(passed: bool, (done, all): (i64, i64)) -> Self {
+        if passed && done < all { Self::Low } else { Self::Ordinary }
+    }
+}
+
 /// What an attempt was started for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -43,6 +61,12 @@ pub fn purpose_of(reference: &str) -> Option<(Uuid, Purpose)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn trust_is_low_when_more_was_shown_than_read() {
+        let trust = [Trust::of(false, (0, 5)), Trust::of(true, (4, 5)), Trust::of(true, (5, 5))];
+        assert_eq!(trust.map(Trust::as_str), ["ordinary", "low", "ordinary"]);
+    }
 
     #[test]
     fn a_reference_is_read_as_it_was_written() {

@@ -81,24 +81,32 @@ fn refused(view: &View, code: &str, refusal: EnrolmentRefusal) -> Response {
 /// The page that says why a course was not taken or left.
 pub fn refused_page(view: &View, code: &str, refusal: EnrolmentRefusal) -> Markup {
     let title = t!(view, "enrolment-refused-title");
-    ui::page(view, &title, html! {
-        (head(None, &title))
-        (notice(Tone::Gap, &view.text(&refusal.message(), &ui::Args::new())))
-        p { a.button href={ "/learn/" (code) } { (t!(view, "enrolment-to-course")) } }
-    })
+    ui::page(
+        view,
+        &title,
+        html! {
+            (head(None, &title))
+            (notice(Tone::Gap, &view.text(&refusal.message(), &ui::Args::new())))
+            p { a.button href={ "/learn/" (code) } { (t!(view, "enrolment-to-course")) } }
+        },
+    )
 }
 
 /// The page that asks once more before a course is left.
 pub fn withdraw_page(view: &View, code: &str, held: &Held) -> Markup {
     let title = t!(view, "withdraw-title", course = view.words(&held.title).to_owned());
-    ui::page(view, &title, html! {
-        (head(None, &title))
-        p { (t!(view, "withdraw-words")) }
-        form.cluster method="post" action={ "/learn/" (code) "/withdraw" } {
-            button.button { (t!(view, "withdraw-button")) }
-            a.button.plain href={ "/learn/" (code) "/play" } { (t!(view, "withdraw-stay")) }
-        }
-    })
+    ui::page(
+        view,
+        &title,
+        html! {
+            (head(None, &title))
+            p { (t!(view, "withdraw-words")) }
+            form.cluster method="post" action={ "/learn/" (code) "/withdraw" } {
+                button.button { (t!(view, "withdraw-button")) }
+                a.button.plain href={ "/learn/" (code) "/play" } { (t!(view, "withdraw-stay")) }
+            }
+        },
+    )
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use people::OfficialKey;
 use store::{Conn, Error, Row, Tx};
 use uuid::Uuid;
 
-use super::domain::State;
+use super::domain::{State, Trust};
 use super::service::Enrol;
 use crate::{Course, LearningObject};
 
@@ -96,7 +96,9 @@ pub(super) async fn effects(conn: &mut Conn, course: Key<Course>, version: i64) 
 pub(super) async fn complete(tx: &mut Tx, whose: Whose) -> Result<bool, Error> {
     let now = tx.now();
     let changed = tx
-        .execute("UPDATE enrolment SET state = 'completed', completed_at = $3 WHERE official = $1 AND id = $2 AND state = 'active'")
+        .execute(
+            "UPDATE enrolment SET state = 'completed', completed_at = $3 WHERE official = $1 AND id = $2 AND state = 'active'",
+        )
         .bind(whose.0)
         .bind(whose.1)
         .bind(now)
@@ -106,7 +108,12 @@ pub(super) async fn complete(tx: &mut Tx, whose: Whose) -> Result<bool, Error> {
 }
 
 /// The quiz of this number in the course of an active enrolment, if it is drawn from this test.
-pub(super) async fn quiz(conn: &mut Conn, whose: Whose, number: i64, test: Key<Test>) -> Result<Option<Key<LearningObject>>, Error> {
+pub(super) async fn quiz(
+    conn: &mut Conn,
+    whose: Whose,
+    number: i64,
+    test: Key<Test>,
+) -> Result<Option<Key<LearningObject>>, Error> {
     conn.query(
         "SELECT learning_object.id FROM enrolment JOIN learning_object \
          ON learning_object.course = enrolment.course AND learning_object.version = enrolment.version AND learning_object.number = $3 \
@@ -164,6 +171,13 @@ pub struct OwnEnrolment {
     pub parts: (i64, i64),
     /// Where to resume: number of the object and of its segment.
     pub resume: (i64, i64),
+}
+
+impl OwnEnrolment {
+    /// How far the time spent supports what was shown.
+    pub const fn trust(&self) -> Trust {
+        Trust::of(self.passed_at.is_some(), self.parts)
+    }
 }
 
 /// The enrolments of an official: active ones first, then the newest.

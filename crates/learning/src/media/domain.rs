@@ -34,7 +34,9 @@ pub(super) enum Wanted {
 /// Reads a `Range` header (RFC 9110, 14.2) against a file of `size` bytes. Several ranges, other units and what cannot be read are
 /// answered with the whole, as the standard allows.
 pub(super) fn wanted(header: Option<&str>, size: u64) -> Wanted {
-    let Some((first, last)) = header.and_then(|header| header.trim().strip_prefix("bytes=")).and_then(|range| range.split_once('-')) else {
+    let Some((first, last)) =
+        header.and_then(|header| header.trim().strip_prefix("bytes=")).and_then(|range| range.split_once('-'))
+    else {
         return Wanted::Whole;
     };
     let range = match (first.trim().parse::<u64>(), last.trim().parse::<u64>()) {
@@ -54,7 +56,13 @@ mod tests {
     fn only_our_own_names_are_files() {
         let digest = "0123456789abcdef".repeat(4);
         assert_eq!(media_type(&format!("{digest}.vtt")), Some("text/vtt; charset=utf-8"));
-        for bad in [format!("{digest}.html"), digest.clone(), format!("{}.mp4", &digest[1..]), format!("../{}.mp4", &digest[3..]), digest.to_uppercase() + ".mp4"] {
+        for bad in [
+            format!("{digest}.html"),
+            digest.clone(),
+            format!("{}.mp4", &digest[1..]),
+            format!("../{}.mp4", &digest[3..]),
+            digest.to_uppercase() + ".mp4",
+        ] {
             assert_eq!(media_type(&bad), None, "{bad}");
         }
     }

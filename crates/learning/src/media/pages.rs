@@ -19,7 +19,12 @@ pub fn routes() -> Router<Site> {
     Router::new().route("/media/{file}", get(send))
 }
 
-async fn send(State(site): State<Site>, actor: Actor, headers: HeaderMap, Path(name): Path<String>) -> Result<Response<Body>, Fault> {
+async fn send(
+    State(site): State<Site>,
+    actor: Actor,
+    headers: HeaderMap,
+    Path(name): Path<String>,
+) -> Result<Response<Body>, Fault> {
     let kind = media_type(&name).ok_or(Fault::Absent)?;
     let files = Files::open(&site.settings.files).map_err(unreadable)?;
     let size = files.size(&name).await.map_err(unreadable)?.ok_or(Fault::Absent)?;
@@ -31,7 +36,12 @@ async fn send(State(site): State<Site>, actor: Actor, headers: HeaderMap, Path(n
         match wanted(text(header::RANGE), size) {
             Wanted::Whole => answer(StatusCode::OK, 0..size, files.part(&name, 0..size).await.map_err(unreadable)?, kind),
             Wanted::Part(range) => {
-                let mut response = answer(StatusCode::PARTIAL_CONTENT, range.clone(), files.part(&name, range.clone()).await.map_err(unreadable)?, kind);
+                let mut response = answer(
+                    StatusCode::PARTIAL_CONTENT,
+                    range.clone(),
+                    files.part(&name, range.clone()).await.map_err(unreadable)?,
+                    kind,
+                );
                 set(&mut response, header::CONTENT_RANGE, &format!("bytes {}-{}/{size}", range.start, range.end - 1));
                 response
             }

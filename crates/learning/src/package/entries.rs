@@ -147,7 +147,8 @@ fn entry(row: Row, line: usize, digest: String, faults: &mut Faults) -> Option<E
 mod tests {
     use super::*;
 
-    const HEADER: &str = "code,title_en,title_hi,summary_en,summary_hi,provider,languages,minutes,mode,competency,entry,level,content_year\n";
+    const HEADER: &str =
+        "code,title_en,title_hi,summary_en,summary_hi,provider,languages,minutes,mode,competency,entry,level,content_year\n";
 
     fn faults(rows: &str) -> Vec<String> {
         read_entries(&format!("{HEADER}{rows}")).expect_err("faults").iter().map(ToString::to_string).collect()
@@ -157,7 +158,10 @@ mod tests {
     fn a_row_becomes_an_entry() {
         let text = format!("{HEADER}a-b,A,अ,\"S, t\",स,ISTM,en;hi,45,in_class,rti,0,1,2024\n");
         let entries = read_entries(&text).expect("no fault");
-        assert_eq!((entries[0].mode, entries[0].minutes, entries[0].languages.len(), entries[0].published.iso()), (Mode::InClass, 45, 2, "2024-01-01".to_owned()));
+        assert_eq!(
+            (entries[0].mode, entries[0].minutes, entries[0].languages.len(), entries[0].published.iso()),
+            (Mode::InClass, 45, 2, "2024-01-01".to_owned())
+        );
     }
 
     #[test]

@@ -18,7 +18,11 @@ pub(super) type Complaint = (usize, String);
 const MARKERS: [(&str, &str, &str); 2] = [("Scenario.", "scenario", "package-scenario"), ("Source.", "source", "package-source")];
 
 /// Renders the body of a segment. `picture` gives the address of a picture of the package.
-pub(super) fn render(markdown: &str, language: &Language, picture: &dyn Fn(&str) -> Option<String>) -> Result<Rendered, Vec<Complaint>> {
+pub(super) fn render(
+    markdown: &str,
+    language: &Language,
+    picture: &dyn Fn(&str) -> Option<String>,
+) -> Result<Rendered, Vec<Complaint>> {
     let mut complaints = Vec::new();
     let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter();
     let mut events: Vec<Event<'_>> = Vec::new();
@@ -41,7 +45,9 @@ pub(super) fn render(markdown: &str, language: &Language, picture: &dyn Fn(&str)
 /// Lets an event through, changed where a page needs it otherwise, or says what is wrong with it.
 fn admit<'a>(event: Event<'a>, picture: &dyn Fn(&str) -> Option<String>) -> Result<Event<'a>, String> {
     match event {
-        Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock) => Err("HTML is not allowed; write Markdown, and < as \\<".to_owned()),
+        Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock) => {
+            Err("HTML is not allowed; write Markdown, and < as \\<".to_owned())
+        }
         Event::End(TagEnd::HtmlBlock) => Err("HTML is not allowed; write Markdown, and < as \\<".to_owned()),
         Event::Start(Tag::Heading { level: HeadingLevel::H1 | HeadingLevel::H2, .. }) => {
             Err("inside a segment headings begin at ###; a segment begins with ## Heading {#id}".to_owned())
@@ -70,7 +76,9 @@ fn link<'a>(address: &str) -> Result<Event<'a>, String> {
 /// Gives block quotes that begin with a marker their class, and puts the word of the language in the marker's place.
 fn set_quotes_apart(events: &mut [Event<'_>], language: &Language) {
     for at in 0..events.len().saturating_sub(4) {
-        let [Event::Start(Tag::BlockQuote(_)), Event::Start(Tag::Paragraph), Event::Start(Tag::Strong), Event::Text(text)] = &events[at..at + 4] else {
+        let [Event::Start(Tag::BlockQuote(_)), Event::Start(Tag::Paragraph), Event::Start(Tag::Strong), Event::Text(text)] =
+            &events[at..at + 4]
+        else {
             continue;
         };
         let Some((_, class, message)) = MARKERS.iter().find(|(marker, ..)| **marker == **text) else { continue };
@@ -92,7 +100,9 @@ mod tests {
     use super::*;
 
     fn html(markdown: &str, language: Language) -> String {
-        render(markdown, &language, &|path| path.strip_prefix("media/").map(|name| format!("/media/{name}"))).expect("no fault").html
+        render(markdown, &language, &|path| path.strip_prefix("media/").map(|name| format!("/media/{name}")))
+            .expect("no fault")
+            .html
     }
 
     #[test]
@@ -116,13 +126,25 @@ mod tests {
         </ol>
         </blockquote>
         "#);
-        assert!(html("> **Source.** The Act.", Language::ENGLISH).contains("<blockquote class=\"source\">\n<p><strong>Source.</strong> The Act."));
+        assert!(
+            html("> **Source.** The Act.", Language::ENGLISH)
+                .contains("<blockquote class=\"source\">\n<p><strong>Source.</strong> The Act.")
+        );
         assert!(html("> **Note.** Plain.", Language::ENGLISH).contains("<blockquote>"));
     }
 
     #[test]
     fn what_could_harm_a_page_is_a_fault() {
-        for bad in ["<script>alert(1)</script>", "a <b>bold</b> word", "[x](javascript:alert(1))", "[x](/account)", "[x](data:text/html,1)", "# Title", "Title\n---", "![x](https://else.where/a.png)"] {
+        for bad in [
+            "<script>alert(1)</script>",
+            "a <b>bold</b> word",
+            "[x](javascript:alert(1))",
+            "[x](/account)",
+            "[x](data:text/html,1)",
+            "# Title",
+            "Title\n---",
+            "![x](https://else.where/a.png)",
+        ] {
             assert!(render(bad, &Language::ENGLISH, &|path| path.strip_prefix("media/").map(str::to_owned)).is_err(), "{bad}");
         }
     }

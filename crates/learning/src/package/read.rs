@@ -265,7 +265,13 @@ impl Reader<'_> {
             }
             for (at, cut) in cuts.into_iter().enumerate() {
                 let Some(body) = self.render(&path, &cut, language) else { continue };
-                let variant = Variant { language: language.clone(), heading: cut.heading, body: body.html, words: body.words, starts_at: cut.starts_at };
+                let variant = Variant {
+                    language: language.clone(),
+                    heading: cut.heading,
+                    body: body.html,
+                    words: body.words,
+                    starts_at: cut.starts_at,
+                };
                 match segments.get_mut(at) {
                     Some(segment) => segment.variants.push(variant),
                     None if first => segments.push(Segment { code: cut.code, variants: vec![variant] }),
@@ -280,7 +286,11 @@ impl Reader<'_> {
     fn compare(&mut self, path: &str, model: &str, segments: &[Segment], cuts: &[Cut]) {
         let differing = cuts.iter().zip(segments).find(|(cut, segment)| cut.code != segment.code);
         if let Some((cut, segment)) = differing {
-            self.faults.add(path, Some(cut.line), format!("here stands the segment {:?}, in {model} {:?}", cut.code, segment.code));
+            self.faults.add(
+                path,
+                Some(cut.line),
+                format!("here stands the segment {:?}, in {model} {:?}", cut.code, segment.code),
+            );
         } else if let Some(missing) = segments.get(cuts.len()) {
             self.faults.add(path, None, format!("the segment {:?} of {model} is missing", missing.code));
         } else if let Some(extra) = cuts.get(segments.len()) {
@@ -321,7 +331,9 @@ impl Reader<'_> {
                 self.probe(&path("mp3"), |bytes| probe::is_mp3(bytes).then_some(0), "this is no MP3");
                 kinds.push((MediaKind::Audio, path("mp3")));
             }
-            files.extend(kinds.into_iter().filter_map(|(kind, path)| media_file(self.source, &path, language, Some(kind), seconds)));
+            files.extend(
+                kinds.into_iter().filter_map(|(kind, path)| media_file(self.source, &path, language, Some(kind), seconds)),
+            );
         }
         let segments = self.segments(languages, |language| format!("media/{code}.{language}.md"), true);
         self.check_times(code, &segments, &files);
@@ -332,7 +344,10 @@ impl Reader<'_> {
         for variant in segments.iter().flat_map(|segment| &segment.variants) {
             let video = files.iter().find(|file| file.language == variant.language && file.kind == Some(MediaKind::Video));
             if video.is_some_and(|video| variant.starts_at >= video.seconds) {
-                let reason = format!("the segment {:?} begins at second {}, after the end of the video", variant.heading, variant.starts_at);
+                let reason = format!(
+                    "the segment {:?} begins at second {}, after the end of the video",
+                    variant.heading, variant.starts_at
+                );
                 self.faults.add(&format!("media/{code}.{}.md", variant.language), None, reason);
             }
         }
@@ -386,7 +401,8 @@ impl Reader<'_> {
 
     /// A file that belongs to nothing is most likely misspelt.
     fn find_strangers(&mut self, languages: &[Language]) {
-        let folders: Vec<String> = languages.iter().map(|language| format!("{language}/")).chain(["aids/".to_owned(), "media/".to_owned()]).collect();
+        let folders: Vec<String> =
+            languages.iter().map(|language| format!("{language}/")).chain(["aids/".to_owned(), "media/".to_owned()]).collect();
         for (path, _) in self.source.files() {
             if folders.iter().any(|folder| path.starts_with(folder)) && !self.used.contains(path) {
                 self.faults.add(path, None, "the file belongs to no object or job aid of course.toml");
@@ -417,10 +433,13 @@ fn effect(raw: &manifest::RawEffect) -> Option<Effect> {
 
 /// A job aid is read as one page; its segments become headings.
 fn aid_body(segments: &[Segment]) -> LanguageText {
-    let languages = segments.first().map(|first| first.variants.iter().map(|variant| variant.language.clone()).collect::<Vec<_>>());
+    let languages =
+        segments.first().map(|first| first.variants.iter().map(|variant| variant.language.clone()).collect::<Vec<_>>());
     languages.unwrap_or_default().into_iter().fold(LanguageText::default(), |body, language| {
         let parts = segments.iter().flat_map(|segment| &segment.variants).filter(|variant| variant.language == language);
-        let html = parts.map(|part| maud::html! { h2 { (part.heading) } (maud::PreEscaped(&part.body)) }.into_string()).collect::<String>();
+        let html = parts
+            .map(|part| maud::html! { h2 { (part.heading) } (maud::PreEscaped(&part.body)) }.into_string())
+            .collect::<String>();
         body.with(language, html)
     })
 }

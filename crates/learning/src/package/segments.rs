@@ -61,8 +61,12 @@ fn begin(file: &str, line: usize, heading: &str, timed: bool, faults: &mut Fault
     }
     let starts_at = second.and_then(|second| second.parse().ok()).unwrap_or(0);
     match (timed, second) {
-        (true, Some(second)) if second.parse::<u32>().is_err() => faults.add(file, Some(line), format!("{second:?} is not a number of whole seconds")),
-        (true, None) if !mark.is_empty() => faults.add(file, Some(line), "in a transcript a segment says when it begins: {#id @24}"),
+        (true, Some(second)) if second.parse::<u32>().is_err() => {
+            faults.add(file, Some(line), format!("{second:?} is not a number of whole seconds"))
+        }
+        (true, None) if !mark.is_empty() => {
+            faults.add(file, Some(line), "in a transcript a segment says when it begins: {#id @24}")
+        }
         (false, Some(_)) => faults.add(file, Some(line), "only the segments of a transcript have a second"),
         _ => {}
     }

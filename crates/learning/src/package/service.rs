@@ -104,10 +104,15 @@ pub async fn publish(db: &Db, files: &Path, source: &Source, progress: Progress<
     let media = media_of(&package);
     let steps = media.len() + package.objects.len() + 3;
     keep_media(files, source, &media, &|done| progress(done, steps)).await?;
-    let bank = bank::import(db, new_bank(&package, found.competency)).await.map_err(|failure| failure.map(|()| PackageRefusal::Overtaken))?.bank;
+    let bank = bank::import(db, new_bank(&package, found.competency))
+        .await
+        .map_err(|failure| failure.map(|()| PackageRefusal::Overtaken))?
+        .bank;
     progress(media.len() + 1, steps);
     let command = (package.clone(), found.provider, found.competency, bank);
-    let place = db.write(command, |tx, (package, provider, competency, bank)| begin(tx, package, (*provider, *competency, *bank)).boxed()).await?;
+    let place = db
+        .write(command, |tx, (package, provider, competency, bank)| begin(tx, package, (*provider, *competency, *bank)).boxed())
+        .await?;
     for number in 0..package.objects.len() {
         progress(media.len() + 2 + number, steps);
         let command = (package.clone(), number, place);
@@ -201,7 +206,12 @@ fn media_of(package: &Package) -> Vec<(String, String)> {
     files
 }
 
-async fn keep_media(folder: &Path, source: &Source, media: &[(String, String)], done: &(dyn Fn(usize) + Send + Sync)) -> Outcome<(), PackageRefusal> {
+async fn keep_media(
+    folder: &Path,
+    source: &Source,
+    media: &[(String, String)],
+    done: &(dyn Fn(usize) + Send + Sync),
+) -> Outcome<(), PackageRefusal> {
     if media.is_empty() {
         return Ok(());
     }
@@ -215,13 +225,12 @@ async fn keep_media(folder: &Path, source: &Source, media: &[(String, String)], 
 }
 
 fn new_bank(package: &Package, competency: Key<Competency>) -> NewBank {
-    let outcomes = package.items.outcomes.iter().map(|outcome| NewOutcome { code: outcome.code.clone(), level: outcome.level, text: outcome.text.clone() });
-    NewBank {
-        code: package.code.clone(),
-        competency,
-        outcomes: outcomes.collect(),
-        items: package.items.items.clone(),
-    }
+    let outcomes = package.items.outcomes.iter().map(|outcome| NewOutcome {
+        code: outcome.code.clone(),
+        level: outcome.level,
+        text: outcome.text.clone(),
+    });
+    NewBank { code: package.code.clone(), competency, outcomes: outcomes.collect(), items: package.items.items.clone() }
 }
 
 /// Enters the course if it is new, and stages what its version says of itself.
@@ -238,19 +247,23 @@ async fn begin(
     let place = Place { version: (course, version), bank, competency };
     let outcomes: Vec<Code> = package.items.outcomes.iter().map(|outcome| outcome.code.clone()).collect();
     let assessment = package.assessment;
-    let test = test::insert(tx, &NewTest {
-        code: &format!("{}/{version}/assessment", package.code),
-        purpose: Purpose::Course,
-        bank,
-        competency,
-        level: package.effects.first().map_or(Level::ONE, |effect| effect.level),
-        outcomes: &outcomes,
-        items: assessment.items,
-        pass_permille: assessment.pass_permille,
-        minutes: assessment.minutes,
-        cooling_off_minutes: assessment.cooling_off_minutes,
-        title: &package.title,
-    }).await?;
+    let test = test::insert(
+        tx,
+        &NewTest {
+            code: &format!("{}/{version}/assessment", package.code),
+            purpose: Purpose::Course,
+            bank,
+            competency,
+            level: package.effects.first().map_or(Level::ONE, |effect| effect.level),
+            outcomes: &outcomes,
+            items: assessment.items,
+            pass_permille: assessment.pass_permille,
+            minutes: assessment.minutes,
+            cooling_off_minutes: assessment.cooling_off_minutes,
+            title: &package.title,
+        },
+    )
+    .await?;
     sql::insert_version(tx, &new_version(package, place.version, test)).await?;
     for effect in &package.effects {
         sql::insert_effect(tx, place.version, competency, (effect.entry, effect.level)).await?;
@@ -305,19 +318,23 @@ const PRACTICE_MINUTES: i64 = 120;
 async fn put_practice(tx: &mut Tx, package: &Package, object: &Object, place: Place) -> Result<Key<Test>, Error> {
     let outcomes: Vec<Code> = object.outcomes.iter().filter_map(|outcome| Code::parse(outcome).ok()).collect();
     let levels = package.items.outcomes.iter().filter(|outcome| outcomes.contains(&outcome.code)).map(|outcome| outcome.level);
-    test::insert(tx, &NewTest {
-        code: &format!("{}/{}/{}", package.code, place.version.1, object.code),
-        purpose: Purpose::Practice,
-        bank: place.bank,
-        competency: place.competency,
-        level: levels.max().unwrap_or(Level::ONE),
-        outcomes: &outcomes,
-        items: object.items,
-        pass_permille: package.assessment.pass_permille,
-        minutes: PRACTICE_MINUTES,
-        cooling_off_minutes: 0,
-        title: &object.title,
-    }).await
+    test::insert(
+        tx,
+        &NewTest {
+            code: &format!("{}/{}/{}", package.code, place.version.1, object.code),
+            purpose: Purpose::Practice,
+            bank: place.bank,
+            competency: place.competency,
+            level: levels.max().unwrap_or(Level::ONE),
+            outcomes: &outcomes,
+            items: object.items,
+            pass_permille: package.assessment.pass_permille,
+            minutes: PRACTICE_MINUTES,
+            cooling_off_minutes: 0,
+            title: &object.title,
+        },
+    )
+    .await
 }
 
 async fn finish(tx: &mut Tx, package: &Package, provider: Key<Organisation>, place: Place) -> Outcome<(), PackageRefusal> {
@@ -341,7 +358,12 @@ async fn put_entries(tx: &mut Tx, entries: &[(Entry, Key<Organisation>, Key<Comp
 }
 
 /// Whether anything was written.
-async fn put_entry(tx: &mut Tx, entry: &Entry, provider: Key<Organisation>, competency: Key<Competency>) -> Outcome<bool, PackageRefusal> {
+async fn put_entry(
+    tx: &mut Tx,
+    entry: &Entry,
+    provider: Key<Organisation>,
+    competency: Key<Competency>,
+) -> Outcome<bool, PackageRefusal> {
     let known = sql::find(tx, &entry.code).await?;
     if known.as_ref().is_some_and(|known| known.digest.as_deref() == Some(entry.digest.as_str())) {
         return Ok(false);
@@ -351,21 +373,25 @@ async fn put_entry(tx: &mut Tx, entry: &Entry, provider: Key<Organisation>, comp
         None => sql::insert_course(tx, &entry.code, provider).await?,
     };
     let version = (course, sql::newest_version(tx, course).await? + 1);
-    sql::insert_version(tx, &NewVersion {
-        course,
-        version: version.1,
-        digest: &entry.digest,
-        published: entry.published,
-        mode: entry.mode,
-        minutes: entry.minutes,
-        languages: json(&entry.languages),
-        title: &entry.title,
-        summary: &entry.summary,
-        prepares: &LanguageText::default(),
-        sources: json::<String>(&[]),
-        licence: "",
-        test: None,
-    }).await?;
+    sql::insert_version(
+        tx,
+        &NewVersion {
+            course,
+            version: version.1,
+            digest: &entry.digest,
+            published: entry.published,
+            mode: entry.mode,
+            minutes: entry.minutes,
+            languages: json(&entry.languages),
+            title: &entry.title,
+            summary: &entry.summary,
+            prepares: &LanguageText::default(),
+            sources: json::<String>(&[]),
+            licence: "",
+            test: None,
+        },
+    )
+    .await?;
     sql::insert_effect(tx, version, competency, (entry.effect.entry, entry.effect.level)).await?;
     sql::switch_on(tx, version, provider, false).await?;
     Ok(true)

@@ -54,20 +54,25 @@ pub(super) async fn find(conn: &mut Conn, code: &str) -> Result<Option<Known>, E
 /// Enters a course of which no version is published yet; nobody sees it.
 pub(super) async fn insert_course(tx: &mut Tx, code: &str, provider: Key<Organisation>) -> Result<Key<Course>, Error> {
     let (key, uid, now): (Key<Course>, _, _) = (tx.take_key("course").await?, tx.context().new_id(), tx.now());
-    tx.execute("INSERT INTO course (id, uid, code, provider, version, playable, changed_at) VALUES ($1, $2, $3, $4, 0, FALSE, $5)")
-        .bind(key)
-        .bind(uid)
-        .bind(code)
-        .bind(provider)
-        .bind(now)
-        .run()
-        .await?;
+    tx.execute(
+        "INSERT INTO course (id, uid, code, provider, version, playable, changed_at) VALUES ($1, $2, $3, $4, 0, FALSE, $5)",
+    )
+    .bind(key)
+    .bind(uid)
+    .bind(code)
+    .bind(provider)
+    .bind(now)
+    .run()
+    .await?;
     Ok(key)
 }
 
 /// The newest version of a course, published or only staged; 0 when there is none.
 pub(super) async fn newest_version(conn: &mut Conn, course: Key<Course>) -> Result<i64, Error> {
-    conn.query("SELECT COALESCE(MAX(version), 0) FROM course_version WHERE course = $1").bind(course).one("version", |row| row.get(0)).await
+    conn.query("SELECT COALESCE(MAX(version), 0) FROM course_version WHERE course = $1")
+        .bind(course)
+        .one("version", |row| row.get(0))
+        .await
 }
 
 pub(super) async fn insert_version(tx: &mut Tx, new: &NewVersion<'_>) -> Result<(), Error> {
@@ -156,11 +161,21 @@ pub(super) async fn insert_object(
 }
 
 pub(super) async fn insert_segment(tx: &mut Tx, object: Key<LearningObject>, number: i64, code: &str) -> Result<(), Error> {
-    tx.execute("INSERT INTO segment (object, number, code) VALUES ($1, $2, $3)").bind(object).bind(number).bind(code).run().await?;
+    tx.execute("INSERT INTO segment (object, number, code) VALUES ($1, $2, $3)")
+        .bind(object)
+        .bind(number)
+        .bind(code)
+        .run()
+        .await?;
     Ok(())
 }
 
-pub(super) async fn insert_variant(tx: &mut Tx, object: Key<LearningObject>, number: i64, variant: &Variant) -> Result<(), Error> {
+pub(super) async fn insert_variant(
+    tx: &mut Tx,
+    object: Key<LearningObject>,
+    number: i64,
+    variant: &Variant,
+) -> Result<(), Error> {
     tx.execute("INSERT INTO segment_variant (object, number, language, heading, body, words, starts_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
         .bind(object)
         .bind(number)
@@ -203,7 +218,12 @@ pub(super) async fn insert_aid(tx: &mut Tx, (course, version): VersionKey, aid: 
 }
 
 /// The one row that makes a version the published one. False: a later version is published already.
-pub(super) async fn switch_on(tx: &mut Tx, (course, version): VersionKey, provider: Key<Organisation>, playable: bool) -> Result<bool, Error> {
+pub(super) async fn switch_on(
+    tx: &mut Tx,
+    (course, version): VersionKey,
+    provider: Key<Organisation>,
+    playable: bool,
+) -> Result<bool, Error> {
     let now: Timestamp = tx.now();
     let changed = tx
         .execute("UPDATE course SET version = $2, provider = $3, playable = $4, changed_at = $5 WHERE id = $1 AND version < $2")

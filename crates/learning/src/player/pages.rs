@@ -14,9 +14,9 @@ use ui::{View, assets, t};
 use web::{Answered, Fault, Site, see_other};
 
 use super::domain::{Kind, ObjectLine, Place, neighbours, shown_in};
+use super::result;
 use super::store::{self as sql, MediaFiles, PageSegment};
 use super::tests_of_course::{self, QuizFacts};
-use super::result;
 use crate::enrolment::{self, Held, State};
 use crate::progress::{self, OpenPage, Opened};
 
@@ -55,6 +55,8 @@ async fn play(
     let opened: Outcome<Opened, ()> = site.db.write(page, |tx, page| progress::open_page(tx, page).boxed()).await;
     let opened = opened.answered()?.or(Err(Fault::Denied))?;
     let content = content(&site, &learner, &held, line, (segment, &language)).await?;
+    // Read again: opening this page has credited the one that was turned away from.
+    let outline = sql::outline(&mut site.db.read().await?, learner.official, &held).await?;
     let page = PlayPage { code, held, outline, here: Place { object, segment }, content, opened, language };
     Ok(play_page(&view, &page).into_response())
 }
@@ -106,23 +108,27 @@ impl PlayPage {
 pub(super) fn play_page(view: &View, page: &PlayPage) -> Markup {
     let Some(line) = page.line() else { return html! {} };
     let title = view.words(&line.title).to_owned();
-    ui::page(view, &title, html! {
-        (trail(&[(format!("/learn/{}", page.code), view.words(&page.held.title).to_owned())], view))
-        div.grid.aside {
-            article.stack {
-                div.head {
-                    p.quiet { (t!(view, "player-above", module = view.words(&line.module.1).to_owned(), minutes = view.minutes(line.minutes))) }
-                    h1 { (view.say(&line.title)) }
+    ui::page(
+        view,
+        &title,
+        html! {
+            (trail(&[(format!("/learn/{}", page.code), view.words(&page.held.title).to_owned())], view))
+            div.grid.aside {
+                article.stack {
+                    div.head {
+                        p.quiet { (t!(view, "player-above", module = view.words(&line.module.1).to_owned(), minutes = view.minutes(line.minutes))) }
+                        h1 { (view.say(&line.title)) }
+                    }
+                    @match &page.content {
+                        Content::Pages { segments, media } => (reading(view, page, line, (segments, media.as_ref()))),
+                        Content::Quiz(facts) => (tests_of_course::quiz(view, page, facts)),
+                    }
+                    (turns(view, page))
                 }
-                @match &page.content {
-                    Content::Pages { segments, media } => (reading(view, page, line, (segments, media.as_ref()))),
-                    Content::Quiz(facts) => (tests_of_course::quiz(view, page, facts)),
-                }
-                (turns(view, page))
+                (outline(view, page))
             }
-            (outline(view, page))
-        }
-    })
+        },
+    )
 }
 
 fn reading(view: &View, page: &PlayPage, line: &ObjectLine, (segments, media): (&[PageSegment], Option<&MediaFiles>)) -> Markup {
@@ -173,7 +179,11 @@ fn video(view: &View, page: &PlayPage, media: &MediaFiles, segment: &PageSegment
 /// Bytes as a person on a slow line reads them: kilobytes, or megabytes with one digit.
 fn size(bytes: i64) -> String {
     let kilobytes = (bytes + 1_023) / 1_024;
-    if kilobytes < 1_024 { format!("{kilobytes} kB") } else { format!("{}.{} MB", kilobytes / 1_024, kilobytes % 1_024 * 10 / 1_024) }
+    if kilobytes < 1_024 {
+        format!("{kilobytes} kB")
+    } else {
+        format!("{}.{} MB", kilobytes / 1_024, kilobytes % 1_024 * 10 / 1_024)
+    }
 }
 
 /// Back and on. Turning a page is a plain link; the server credits the page turned away from when the next one is asked for.
@@ -259,13 +269,26 @@ mod samples {
 
     #[test]
     fn pages_render_in_every_language() {
-        let segment = PageSegment { number: 1, heading: "समय-सीमा".to_owned(), body: "<p>तीस दिन</p>".to_owned(), starts_at: 24, done: false };
-        let media = MediaFiles { video: Some("a.mp4".to_owned()), audio: Some("a.mp3".to_owned()), captions: Some("a.vtt".to_owned()), bytes: (3_000_000, 90_000) };
+        let segment = PageSegment {
+            number: 1,
+            heading: "समय-सीमा".to_owned(),
+            body: "<p>तीस दिन</p>".to_owned(),
+            starts_at: 24,
+            done: false,
+        };
+        let media = MediaFiles {
+            video: Some("a.mp4".to_owned()),
+            audio: Some("a.mp3".to_owned()),
+            captions: Some("a.vtt".to_owned()),
+            bytes: (3_000_000, 90_000),
+        };
         for language in ui::LANGUAGES.into_iter().chain([Language::PSEUDO]) {
             let view = View::sample(language);
             let text = Content::Pages { segments: vec![segment.clone()], media: None };
             let page = play_page(&view, &sample(text.clone(), 1, true)).into_string();
-            assert!(page.contains("<p>तीस दिन</p>") && page.contains("data-beats") && page.contains("/learn/rti/play/1?segment=2"));
+            assert!(
+                page.contains("<p>तीस दिन</p>") && page.contains("data-beats") && page.contains("/learn/rti/play/1?segment=2")
+            );
             assert!(!play_page(&view, &sample(text, 1, false)).into_string().contains("player."));
             let video = Content::Pages { segments: vec![segment.clone()], media: Some(media.clone()) };
             let page = play_page(&view, &sample(video, 2, true)).into_string();

@@ -49,7 +49,9 @@ pub(super) async fn show(
     let official = learner.official;
     let mut conn = site.db.read().await?;
     let back = format!("/learn/{code}/assessment");
-    let Some(held) = enrolment::of_course(&mut conn, official, &code).await? else { return Ok(see_other(&format!("/learn/{code}"))) };
+    let Some(held) = enrolment::of_course(&mut conn, official, &code).await? else {
+        return Ok(see_other(&format!("/learn/{code}")));
+    };
     let Some(test) = held.test else { return Ok(see_other(&back)) };
     let attempt = attempt::last_of(&mut conn, official, test).await?.filter(|attempt| attempt.state != AttemptState::Open);
     let Some(attempt) = attempt else { return Ok(see_other(&back)) };
@@ -69,19 +71,23 @@ pub(super) fn result_page(view: &View, outcome: &Outcome) -> Markup {
     let passed = outcome.attempt.state == AttemptState::Passed;
     let title = if passed { t!(view, "result-passed-title") } else { t!(view, "result-failed-title") };
     let course = view.words(&outcome.held.title).to_owned();
-    ui::page(view, &title, html! {
-        (trail(&[(format!("/learn/{}/play", outcome.code), course.clone())], view))
-        (head(Some(&course), &title))
-        div.stack.loose {
-            p { (t!(view, "result-points", earned = outcome.attempt.earned, possible = outcome.attempt.possible)) }
-            @if passed { (level(view, outcome)) } @else { p { (t!(view, "result-failed-words")) } }
-            (next(view, outcome, passed))
-            @if !outcome.aids.is_empty() {
-                section { header { h2 { (t!(view, "result-aids")) } } (desk::pages::item_rows(view, &outcome.aids)) }
+    ui::page(
+        view,
+        &title,
+        html! {
+            (trail(&[(format!("/learn/{}/play", outcome.code), course.clone())], view))
+            (head(Some(&course), &title))
+            div.stack.loose {
+                p { (t!(view, "result-points", earned = outcome.attempt.earned, possible = outcome.attempt.possible)) }
+                @if passed { (level(view, outcome)) } @else { p { (t!(view, "result-failed-words")) } }
+                (next(view, outcome, passed))
+                @if !outcome.aids.is_empty() {
+                    section { header { h2 { (t!(view, "result-aids")) } } (desk::pages::item_rows(view, &outcome.aids)) }
+                }
+                p { a href={ "/attempts/" (outcome.attempt.id) "/result" } { (t!(view, "result-review")) } }
             }
-            p { a href={ "/attempts/" (outcome.attempt.id) "/result" } { (t!(view, "result-review")) } }
-        }
-    })
+        },
+    )
 }
 
 /// The ladder before and after, and in words what has changed.

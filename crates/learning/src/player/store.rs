@@ -79,7 +79,15 @@ pub(super) async fn segments(
     .bind(object)
     .bind(number)
     .bind(language)
-    .all(|row| Ok(PageSegment { number: row.get(0)?, heading: row.get(1)?, body: row.get(2)?, starts_at: row.get(3)?, done: row.get(4)? }))
+    .all(|row| {
+        Ok(PageSegment {
+            number: row.get(0)?,
+            heading: row.get(1)?,
+            body: row.get(2)?,
+            starts_at: row.get(3)?,
+            done: row.get(4)?,
+        })
+    })
     .await
 }
 

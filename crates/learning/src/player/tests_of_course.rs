@@ -91,11 +91,15 @@ async fn start(site: &Site, view: &View, learner: &Learner, (code, purpose): (St
 /// The page that says why a test was not begun.
 pub(super) fn refused_page(view: &View, code: &str, refusal: AttemptRefusal) -> Markup {
     let title = t!(view, "test-refused-title");
-    ui::page(view, &title, html! {
-        (head(None, &title))
-        (notice(Tone::Gap, &attempt::explain(view, refusal)))
-        p { a.button href={ "/learn/" (code) "/play" } { (t!(view, "result-to-course")) } }
-    })
+    ui::page(
+        view,
+        &title,
+        html! {
+            (head(None, &title))
+            (notice(Tone::Gap, &attempt::explain(view, refusal)))
+            p { a.button href={ "/learn/" (code) "/play" } { (t!(view, "result-to-course")) } }
+        },
+    )
 }
 
 pub(super) async fn show_assessment(
@@ -117,32 +121,36 @@ pub(super) fn assessment_page(view: &View, code: &str, held: &Held, facts: &Quiz
     let title = t!(view, "assessment-title");
     let open = facts.is_open();
     let course = view.words(&held.title).to_owned();
-    ui::page(view, &title, html! {
-        (trail(&[(format!("/learn/{code}/play"), course.clone())], view))
-        (head(Some(&course), &title))
-        @if held.passed_at.is_some() {
-            (notice(Tone::Held, &t!(view, "assessment-passed")))
-            p { a.button href={ "/learn/" (code) "/result" } { (t!(view, "assessment-to-result")) } }
-        } @else if let Some(test) = &facts.test {
-            div.stack {
-                p { (t!(view, "assessment-words")) }
-                ul {
-                    li { (t!(view, "assessment-items", items = test.items, minutes = view.minutes(test.minutes))) }
-                    li { (t!(view, "assessment-mark", percent = test.pass_permille / 10)) }
-                    li { (t!(view, "assessment-again", wait = view.minutes(test.cooling_off_minutes))) }
-                    li { (t!(view, "assessment-level", level = test.level.number())) }
-                }
-                @if held.state == State::Active {
-                    form method="post" action={ "/learn/" (code) "/assessment" } {
-                        button.button { @if open { (t!(view, "assessment-continue")) } @else { (t!(view, "assessment-start")) } }
+    ui::page(
+        view,
+        &title,
+        html! {
+            (trail(&[(format!("/learn/{code}/play"), course.clone())], view))
+            (head(Some(&course), &title))
+            @if held.passed_at.is_some() {
+                (notice(Tone::Held, &t!(view, "assessment-passed")))
+                p { a.button href={ "/learn/" (code) "/result" } { (t!(view, "assessment-to-result")) } }
+            } @else if let Some(test) = &facts.test {
+                div.stack {
+                    p { (t!(view, "assessment-words")) }
+                    ul {
+                        li { (t!(view, "assessment-items", items = test.items, minutes = view.minutes(test.minutes))) }
+                        li { (t!(view, "assessment-mark", percent = test.pass_permille / 10)) }
+                        li { (t!(view, "assessment-again", wait = view.minutes(test.cooling_off_minutes))) }
+                        li { (t!(view, "assessment-level", level = test.level.number())) }
                     }
+                    @if held.state == State::Active {
+                        form method="post" action={ "/learn/" (code) "/assessment" } {
+                            button.button { @if open { (t!(view, "assessment-continue")) } @else { (t!(view, "assessment-start")) } }
+                        }
+                    }
+                    p { a href={ "/learn/" (code) "/play" } { (t!(view, "result-to-course")) } }
                 }
-                p { a href={ "/learn/" (code) "/play" } { (t!(view, "result-to-course")) } }
+            } @else {
+                p { (t!(view, "assessment-none")) }
             }
-        } @else {
-            p { (t!(view, "assessment-none")) }
-        }
-    })
+        },
+    )
 }
 
 #[cfg(test)]
@@ -187,7 +195,11 @@ mod samples {
             assert!(page.contains("action=\"/learn/rti/assessment\"") && page.contains("80"));
             let passed = Held { passed_at: Some(Timestamp(1)), ..held.clone() };
             assert!(assessment_page(&view, "rti", &passed, &facts).into_string().contains("/learn/rti/result"));
-            assert!(!assessment_page(&view, "rti", &held, &QuizFacts::default()).into_string().contains("<form method=\"post\" action=\"/learn"));
+            assert!(
+                !assessment_page(&view, "rti", &held, &QuizFacts::default())
+                    .into_string()
+                    .contains("<form method=\"post\" action=\"/learn")
+            );
             let refusal = AttemptRefusal::CoolingOff(Timestamp(1_795_329_000_000_000));
             assert!(!refused_page(&view, "rti", refusal).into_string().contains("refusal-"));
         }

@@ -37,7 +37,11 @@ pub(super) struct Shapes(Arc<Mutex<HashMap<Uuid, Arc<Shape>>>>);
 
 impl Shapes {
     /// The shapes of these objects; an id that no object has is left out.
-    pub(super) async fn of(&self, conn: &mut Conn, objects: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Arc<Shape>>, Error> {
+    pub(super) async fn of(
+        &self,
+        conn: &mut Conn,
+        objects: impl Iterator<Item = Uuid>,
+    ) -> Result<HashMap<Uuid, Arc<Shape>>, Error> {
         let (mut known, mut unknown) = (HashMap::new(), Vec::new());
         {
             let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -186,7 +186,12 @@ mod tests {
     #[case::an_older_beat(4, true, 1_010, None)]
     #[case::a_leap_in_numbers_gains_nothing(5_000, true, 1_010, Some(10_000))]
     #[case::the_clock_of_the_server_was_set_back(6, true, 900, Some(0))]
-    fn a_beat_is_worth_the_time_that_passed_here(#[case] sequence: i64, #[case] visible: bool, #[case] now: i64, #[case] worth: Option<i64>) {
+    fn a_beat_is_worth_the_time_that_passed_here(
+        #[case] sequence: i64,
+        #[case] visible: bool,
+        #[case] now: i64,
+        #[case] worth: Option<i64>,
+    ) {
         assert_eq!(clock().take(sequence, visible, at(now)), worth);
     }
 

@@ -26,7 +26,7 @@ mod store;
 mod writer;
 
 pub use domain::{LEAST_READING, LONGEST_BEAT, PLAYED_PERCENT, Piece, WORDS_A_MINUTE, reading_floor};
-pub use service::{Beat, Credit, Opened, OpenPage, Shown, open_page};
+pub use service::{Beat, Credit, OpenPage, Opened, Shown, open_page};
 pub use store::{mark_done, missing_parts};
 pub use writer::{BeatRefused, BeatWriter};
 

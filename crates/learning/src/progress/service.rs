@@ -107,7 +107,8 @@ async fn find(tx: &mut Tx, beats: &[Beat], shapes: &Shapes) -> Result<Batch, Err
             Value::Integer(last),
         ]);
     }
-    let mut batch = Batch { shapes, enrolments: HashMap::new(), segments: BTreeMap::new(), others_done: vec![0; beats.len()], now: tx.now() };
+    let mut batch =
+        Batch { shapes, enrolments: HashMap::new(), segments: BTreeMap::new(), others_done: vec![0; beats.len()], now: tx.now() };
     if !asked.is_empty() {
         for found in sql::states(tx, asked).await? {
             batch.add(beats, found);
@@ -154,7 +155,8 @@ impl Batch {
         let belongs = standing.course == shape.course && standing.version == shape.version && standing.state != State::Withdrawn;
         let pieces = shape.pieces(&beat.language);
         let piece = *pieces.iter().find(|piece| piece.number == beat.segment).filter(|_| belongs)?;
-        let worth = if standing.state == State::Active { standing.clock.take(beat.sequence, beat.visible, self.now) } else { None };
+        let worth =
+            if standing.state == State::Active { standing.clock.take(beat.sequence, beat.visible, self.now) } else { None };
         *moved |= worth.is_some();
         let sequence = standing.clock.sequence;
         if let Some(worth) = worth {
@@ -190,7 +192,9 @@ impl Batch {
         let (first, last) = reach(beat, pieces);
         let here = |number: i64| first <= number && number <= last;
         let of_object = self.segments.range((whose, object, i64::MIN)..=(whose, object, i64::MAX));
-        let done = of_object.filter(|((.., number), segment)| if here(*number) { segment.progress.done } else { segment.newly_done }).count();
+        let done = of_object
+            .filter(|((.., number), segment)| if here(*number) { segment.progress.done } else { segment.newly_done })
+            .count();
         let shown = self.segments.get(&(whose, object, beat.segment)).map(|segment| &segment.progress);
         Credit {
             credited_ms: shown.map_or(0, Progress::shown),
@@ -215,9 +219,11 @@ impl Batch {
         }
         sql::keep(tx, kept).await?;
         sql::move_clocks(tx, moved).await?;
-        let mut finished: Vec<Whose> = self.segments.iter().filter(|(_, segment)| segment.newly_done).map(|((whose, ..), _)| *whose).collect();
+        let mut finished: Vec<Whose> =
+            self.segments.iter().filter(|(_, segment)| segment.newly_done).map(|((whose, ..), _)| *whose).collect();
         finished.dedup();
-        for whose in finished.into_iter().filter(|whose| self.enrolments.get(whose).is_some_and(|(standing, _)| standing.passed)) {
+        for whose in finished.into_iter().filter(|whose| self.enrolments.get(whose).is_some_and(|(standing, _)| standing.passed))
+        {
             enrolment::complete_if_due(tx, whose).await?;
         }
         Ok(())

@@ -30,7 +30,12 @@ pub(super) async fn shapes(conn: &mut Conn, objects: &[Uuid]) -> Result<HashMap<
     );
     let mut shapes: HashMap<Uuid, Shape> = HashMap::new();
     for row in conn.query(AssertSqlSafe(sql)).bind(asked.text()).all(read_piece).await? {
-        let shape = shapes.entry(row.object).or_insert(Shape { key: row.key, course: row.course, version: row.version, variants: Vec::new() });
+        let shape = shapes.entry(row.object).or_insert(Shape {
+            key: row.key,
+            course: row.course,
+            version: row.version,
+            variants: Vec::new(),
+        });
         match shape.variants.last_mut() {
             Some((language, pieces)) if *language == row.language => {
                 if let Some(before) = pieces.last_mut() {
@@ -57,7 +62,14 @@ struct PieceRow {
 fn read_piece(row: &Row) -> Result<PieceRow, Error> {
     let (from, seconds): (i64, i64) = (row.get(7)?, row.get(8)?);
     let piece = Piece { number: row.get(5)?, words: row.get(6)?, from, to: seconds.max(from) };
-    Ok(PieceRow { object: row.get(0)?, key: row.get(1)?, course: row.get(2)?, version: row.get(3)?, language: row.get(4)?, piece })
+    Ok(PieceRow {
+        object: row.get(0)?,
+        key: row.get(1)?,
+        course: row.get(2)?,
+        version: row.get(3)?,
+        language: row.get(4)?,
+        piece,
+    })
 }
 
 /// What a batch of beats asks to know: `(place in the batch, official, enrolment, object, first segment, last segment)`.
@@ -179,7 +191,12 @@ pub(super) struct Turn {
 }
 
 /// Reads what the turn to `object` (its number) and `segment` needs.
-pub(super) async fn turn(conn: &mut Conn, whose: (OfficialKey, Uuid), page: (i64, i64), language: &Language) -> Result<Option<Turn>, Error> {
+pub(super) async fn turn(
+    conn: &mut Conn,
+    whose: (OfficialKey, Uuid),
+    page: (i64, i64),
+    language: &Language,
+) -> Result<Option<Turn>, Error> {
     conn.query(
         "SELECT enrolment.course, enrolment.version, enrolment.state, enrolment.passed_at IS NOT NULL, enrolment.credited_until, \
          enrolment.sequence, here.id, segment.number, before.id, enrolment.last_segment, \
@@ -207,17 +224,23 @@ fn read_turn(row: &Row) -> Result<Turn, Error> {
     let state = State::parse(&row.get::<String>(2)?).ok_or(Error::Missing("state of an enrolment"))?;
     let standing = Standing { course: row.get(0)?, version: row.get(1)?, state, passed: row.get(3)?, clock };
     let words = row.get::<Option<i64>>(10)?;
-    let before = match (row.get::<Option<Key<LearningObject>>>(8)?, row.get::<Option<i64>>(9)?, words, row.get::<Option<i64>>(11)?) {
-        (Some(object), Some(number), Some(words), Some(_)) => {
-            Some((object, Piece { number, words, from: 0, to: 0 }, read_progress(row, 11)?))
-        }
-        _ => None,
-    };
+    let before =
+        match (row.get::<Option<Key<LearningObject>>>(8)?, row.get::<Option<i64>>(9)?, words, row.get::<Option<i64>>(11)?) {
+            (Some(object), Some(number), Some(words), Some(_)) => {
+                Some((object, Piece { number, words, from: 0, to: 0 }, read_progress(row, 11)?))
+            }
+            _ => None,
+        };
     Ok(Turn { standing, object: row.get(6)?, segment: row.get(7)?, before })
 }
 
 /// Marks a segment as opened, if it is not already.
-pub(super) async fn mark_opened(tx: &mut Tx, whose: (OfficialKey, Uuid), object: Key<LearningObject>, segment: i64) -> Result<(), Error> {
+pub(super) async fn mark_opened(
+    tx: &mut Tx,
+    whose: (OfficialKey, Uuid),
+    object: Key<LearningObject>,
+    segment: i64,
+) -> Result<(), Error> {
     insert_part(tx, whose, object, segment, false).await
 }
 
@@ -226,7 +249,13 @@ pub async fn mark_done(tx: &mut Tx, whose: (OfficialKey, Uuid), object: Key<Lear
     insert_part(tx, whose, object, part, true).await
 }
 
-async fn insert_part(tx: &mut Tx, whose: (OfficialKey, Uuid), object: Key<LearningObject>, part: i64, done: bool) -> Result<(), Error> {
+async fn insert_part(
+    tx: &mut Tx,
+    whose: (OfficialKey, Uuid),
+    object: Key<LearningObject>,
+    part: i64,
+    done: bool,
+) -> Result<(), Error> {
     let now = tx.now();
     tx.execute(
         "INSERT INTO progress (official, enrolment, object, segment, credited, intervals, done, assurance, updated_at) \
@@ -245,7 +274,12 @@ async fn insert_part(tx: &mut Tx, whose: (OfficialKey, Uuid), object: Key<Learni
 }
 
 /// Moves the clock and the place to resume.
-pub(super) async fn move_page(tx: &mut Tx, whose: (OfficialKey, Uuid), credited_until: Timestamp, page: (i64, i64)) -> Result<(), Error> {
+pub(super) async fn move_page(
+    tx: &mut Tx,
+    whose: (OfficialKey, Uuid),
+    credited_until: Timestamp,
+    page: (i64, i64),
+) -> Result<(), Error> {
     tx.execute("UPDATE enrolment SET credited_until = $3, last_object = $4, last_segment = $5 WHERE official = $1 AND id = $2")
         .bind(whose.0)
         .bind(whose.1)

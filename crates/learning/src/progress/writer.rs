@@ -1,7 +1,9 @@
 //! Many beats, one transaction. While one batch waits for the disk the next one gathers, so that the size of a batch follows the load
 //! and a single learner never waits for company.
 
-use store::{Db, Error, FutureExt, Outcome};
+use std::sync::Arc;
+
+use store::{Db, Error, Failure, FutureExt, Outcome};
 use tokio::sync::{mpsc, oneshot};
 
 use super::content::Shapes;
@@ -52,16 +54,34 @@ async fn write_all(db: Db, mut receiver: mpsc::Receiver<Waiting>) {
     let mut gathered = Vec::with_capacity(BATCH);
     while receiver.recv_many(&mut gathered, BATCH).await > 0 {
         let (beats, answers): (Vec<Beat>, Vec<_>) = gathered.drain(..).map(|waiting| (waiting.beat, waiting.answer)).unzip();
-        let written: Outcome<Vec<Option<Credit>>, ()> =
-            db.write((beats, shapes.clone()), |tx, (beats, shapes)| credit_all(tx, beats, shapes).boxed()).await;
-        let mut credits = written.map(IntoIterator::into_iter);
-        for answer in answers {
-            let one = match &mut credits {
-                Ok(credits) => credits.next().flatten().ok_or(BeatRefused::Denied),
-                Err(failure) => Err(BeatRefused::Internal(Error::Writer(format!("a batch of beats: {failure:?}")))),
-            };
+        let beats = Arc::new(beats);
+        let credits = match write(&db, beats.clone(), &shapes).await {
+            Err(_) if beats.len() > 1 => one_by_one(&db, &beats, &shapes).await,
+            Err(error) => vec![Err(BeatRefused::Internal(error))],
+            Ok(credits) => credits.into_iter().map(|credit| credit.ok_or(BeatRefused::Denied)).collect(),
+        };
+        for (answer, credit) in answers.into_iter().zip(credits) {
             // A caller who no longer waits needs no answer.
-            let _ = answer.send(one);
+            let _ = answer.send(credit);
         }
     }
+}
+
+/// After a batch has failed: each beat for itself, so that one that cannot be written does not take its neighbours with it.
+async fn one_by_one(db: &Db, beats: &[Beat], shapes: &Shapes) -> Vec<Result<Credit, BeatRefused>> {
+    let mut credits = Vec::with_capacity(beats.len());
+    for beat in beats {
+        let written = write(db, Arc::new(vec![beat.clone()]), shapes).await.map_err(BeatRefused::Internal);
+        credits.push(written.and_then(|credits| credits.into_iter().flatten().next().ok_or(BeatRefused::Denied)));
+    }
+    credits
+}
+
+async fn write(db: &Db, beats: Arc<Vec<Beat>>, shapes: &Shapes) -> Result<Vec<Option<Credit>>, Error> {
+    let written: Outcome<_, ()> =
+        db.write((beats, shapes.clone()), |tx, (beats, shapes)| credit_all(tx, beats, shapes).boxed()).await;
+    written.map_err(|failure| match failure {
+        Failure::Internal(error) => error,
+        Failure::Refused(()) | Failure::Denied => Error::Writer("a batch of beats was refused".to_owned()),
+    })
 }

@@ -41,7 +41,8 @@ pub const OTHER_TEXT: Uuid = Uuid::from_u128(0x21);
 
 /// What the binary wires.
 pub fn reactions() -> Reactions {
-    Reactions::default().on(|tx: &mut Tx, event: &assessment::attempt::AttemptFinished| enrolment::on_attempt_finished(tx, event).boxed())
+    Reactions::default()
+        .on(|tx: &mut Tx, event: &assessment::attempt::AttemptFinished| enrolment::on_attempt_finished(tx, event).boxed())
 }
 
 async fn run(tx: &mut Tx, sql: &'static str) -> Result<(), Error> {
@@ -52,7 +53,10 @@ async fn run(tx: &mut Tx, sql: &'static str) -> Result<(), Error> {
 pub async fn people(db: &Db) {
     async fn write(tx: &mut Tx) -> Outcome<(), ()> {
         let uid = tx.context().new_id();
-        tx.execute("INSERT INTO framework (id, uid, code, title, licence) VALUES (1, $1, 'frame', '{\"en\":\"Frame\"}', 'CC0')").bind(uid).run().await?;
+        tx.execute("INSERT INTO framework (id, uid, code, title, licence) VALUES (1, $1, 'frame', '{\"en\":\"Frame\"}', 'CC0')")
+            .bind(uid)
+            .run()
+            .await?;
         for (key, code) in [(1, "rti"), (2, "grievance-redressal"), (3, "cyber-hygiene")] {
             let uid = tx.context().new_id();
             tx.execute("INSERT INTO competency (id, uid, code, framework, kind, ask, revision) VALUES ($1, $2, $3, 1, 'functional', 'knowledge', 1)")
@@ -73,7 +77,15 @@ pub async fn people(db: &Db) {
         for code in ["ISTM", "CERTIN"] {
             let name = LanguageText::of("Institute", "संस्थान");
             let day = kernel::Date::parse("2020-01-01").expect("a date");
-            let new = people::organisation::NewOrganisation { code, kind: "provider", name: &name, territory: None, parent: None, from: day, edition: 0 };
+            let new = people::organisation::NewOrganisation {
+                code,
+                kind: "provider",
+                name: &name,
+                territory: None,
+                parent: None,
+                from: day,
+                edition: 0,
+            };
             people::organisation::insert(tx, &new).await?;
         }
         Ok(())
@@ -97,8 +109,15 @@ async fn person(tx: &mut Tx, key: OfficialKey, code: &str, name: &str) -> Result
         language: &Language::ENGLISH,
     };
     people::official::insert(tx, key, &new).await?;
-    let account =
-        people::account::NewAccount { name: code, official: Some(key), password: None, must_change: false, demo: true, edition: 0, identifiers: &[] };
+    let account = people::account::NewAccount {
+        name: code,
+        official: Some(key),
+        password: None,
+        must_change: false,
+        demo: true,
+        edition: 0,
+        identifiers: &[],
+    };
     people::account::insert(tx, &account).await.map(|_| ())
 }
 
@@ -110,7 +129,11 @@ fn code(text: &str) -> Code {
 fn bank_of_rti() -> NewBank {
     let outcomes: Vec<NewOutcome> = [("receive", 1), ("time-limits", 1), ("fees", 2), ("disclose", 2), ("appeals", 2)]
         .into_iter()
-        .map(|(name, level)| NewOutcome { code: code(name), level: Level::new(level).expect("a level"), text: LanguageText::of(name, name) })
+        .map(|(name, level)| NewOutcome {
+            code: code(name),
+            level: Level::new(level).expect("a level"),
+            text: LanguageText::of(name, name),
+        })
         .collect();
     let codes: Vec<Code> = outcomes.iter().map(|outcome| outcome.code.clone()).collect();
     let source = include_str!("../../../../demo/courses/right-to-information/items.toml");
@@ -151,9 +174,12 @@ async fn courses(tx: &mut Tx, bank: Key<assessment::ItemBank>) -> Outcome<(), ()
     }
     run(tx, "INSERT INTO course_effect (course, version, competency, entry, level) VALUES (1, 1, 1, 0, 2)").await?;
     let title = LanguageText::of("Object", "वस्तु");
-    for (key, uid, course, number, kind, test) in
-        [(1, TEXT, 1, 1, "text", None), (2, VIDEO, 1, 2, "video", None), (3, QUIZ, 1, 3, "quiz", Some(practice)), (4, OTHER_TEXT, 2, 1, "text", None)]
-    {
+    for (key, uid, course, number, kind, test) in [
+        (1, TEXT, 1, 1, "text", None),
+        (2, VIDEO, 1, 2, "video", None),
+        (3, QUIZ, 1, 3, "quiz", Some(practice)),
+        (4, OTHER_TEXT, 2, 1, "text", None),
+    ] {
         tx.execute(
             "INSERT INTO learning_object (id, uid, course, version, module, number, code, kind, minutes, title, test) \
              VALUES ($1, $2, $3, 1, 1, $4, $5, $5, 5, $6, $7)",
@@ -199,7 +225,11 @@ async fn course(tx: &mut Tx, key: i64, code: &str, playable: bool, test: Option<
     .bind(test)
     .run()
     .await?;
-    tx.execute("INSERT INTO course_module (course, version, number, code, title) VALUES ($1, 1, 1, 'm', $2)").bind(key).bind(&title).run().await?;
+    tx.execute("INSERT INTO course_module (course, version, number, code, title) VALUES ($1, 1, 1, 'm', $2)")
+        .bind(key)
+        .bind(&title)
+        .run()
+        .await?;
     Ok(())
 }
 
@@ -325,7 +355,9 @@ impl Hands {
     }
 
     pub async fn submit(&self, attempt: Uuid, answers: Answers) -> AttemptEntry {
-        attempts::submit(&self.db, Submit { official: self.official, attempt, answers, by: Some(ACCOUNT) }).await.expect("submitted")
+        attempts::submit(&self.db, Submit { official: self.official, attempt, answers, by: Some(ACCOUNT) })
+            .await
+            .expect("submitted")
     }
 
     pub async fn state(&self) -> State {
@@ -342,7 +374,8 @@ async fn test_of(db: &Db, purpose: Purpose) -> Key<Test> {
 /// The right answer to each question of an attempt, which only the store knows.
 pub async fn right_answers(db: &Db, attempt: Uuid) -> Answers {
     let mut conn = db.read().await.expect("a connection");
-    let sql = "SELECT attempt_item.number, item.answer FROM attempt_item JOIN item ON item.id = attempt_item.item WHERE attempt = $1";
+    let sql =
+        "SELECT attempt_item.number, item.answer FROM attempt_item JOIN item ON item.id = attempt_item.item WHERE attempt = $1";
     let rows: Vec<(i64, String)> = conn.query(sql).bind(attempt).all(|row| Ok((row.get(0)?, row.get(1)?))).await.expect("rows");
     let solution = |json: &str| serde_json::from_str::<Solution>(json).expect("a solution");
     rows.iter().map(|(number, json)| (*number, right_answer(solution(json).rule))).collect()

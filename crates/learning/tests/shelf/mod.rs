@@ -44,7 +44,11 @@ pub async fn furnish(db: &Db) {
 async fn providers(tx: &mut Tx) -> Outcome<(), ()> {
     for code in PROVIDERS {
         let name = LanguageText::of(code, code);
-        organisation::insert(tx, &NewOrganisation { code, kind: "provider", name: &name, territory: None, parent: None, from: Date(0), edition: 0 }).await?;
+        organisation::insert(
+            tx,
+            &NewOrganisation { code, kind: "provider", name: &name, territory: None, parent: None, from: Date(0), edition: 0 },
+        )
+        .await?;
     }
     Ok(())
 }

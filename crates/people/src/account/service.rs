@@ -153,7 +153,8 @@ async fn keep_token(tx: &mut Tx, identifier: &str, digest: &[u8]) -> Outcome<(),
     let Some(found) = sql::find(tx, identifier).await? else { return Err(Failure::Refused(AccountRefusal::Unknown)) };
     let ends = tx.now().plus(365 * DAY);
     sql::insert_token(tx, found.account, digest.to_vec(), ends).await?;
-    tx.audit(Entry { actor: None, action: "account.create-token", subject: None, detail: found.account.number().to_string() }).await?;
+    tx.audit(Entry { actor: None, action: "account.create-token", subject: None, detail: found.account.number().to_string() })
+        .await?;
     Ok(())
 }
 

@@ -60,13 +60,15 @@ async fn add_identifier(tx: &mut Tx, account: Key<Account>, kind: IdentifierKind
     if folded.is_empty() {
         return Ok(());
     }
-    tx.execute("INSERT INTO account_identifier (identifier, account, kind) VALUES ($1, $2, $3) ON CONFLICT (identifier) DO NOTHING")
-        .bind(folded)
-        .bind(account)
-        .bind(kind.as_str())
-        .run()
-        .await
-        .map(|_| ())
+    tx.execute(
+        "INSERT INTO account_identifier (identifier, account, kind) VALUES ($1, $2, $3) ON CONFLICT (identifier) DO NOTHING",
+    )
+    .bind(folded)
+    .bind(account)
+    .bind(kind.as_str())
+    .run()
+    .await
+    .map(|_| ())
 }
 
 pub(super) async fn find(conn: &mut Conn, identifier: &str) -> Result<Option<Found>, Error> {
@@ -84,12 +86,17 @@ pub(super) async fn find(conn: &mut Conn, identifier: &str) -> Result<Option<Fou
 }
 
 pub(super) async fn password_of(conn: &mut Conn, account: Key<Account>) -> Result<Option<Password>, Error> {
-    let kept = conn.query("SELECT password FROM account WHERE id = $1").bind(account).one("account", |row| row.get::<Option<String>>(0));
+    let kept =
+        conn.query("SELECT password FROM account WHERE id = $1").bind(account).one("account", |row| row.get::<Option<String>>(0));
     Ok(kept.await?.map(Password::from_kept))
 }
 
 pub(super) async fn set_password(tx: &mut Tx, account: Key<Account>, password: &Password) -> Result<(), Error> {
-    tx.execute("UPDATE account SET password = $2, must_change = FALSE WHERE id = $1").bind(account).bind(password.kept()).run().await?;
+    tx.execute("UPDATE account SET password = $2, must_change = FALSE WHERE id = $1")
+        .bind(account)
+        .bind(password.kept())
+        .run()
+        .await?;
     Ok(())
 }
 

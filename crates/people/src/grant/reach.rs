@@ -52,15 +52,20 @@ impl Reach {
     pub fn of(actor: &Actor, action: Action, today: Date) -> Self {
         let official = actor.official().map_or(NOBODY, Key::number);
         let related = |relation: Relation| if relation.allows(action) { official } else { NOBODY };
-        let scopes: Vec<&Scope> = actor.grants().iter().filter(|grant| allows(grant.role, action)).map(|grant| &grant.scope).collect();
-        let numbers = |pick: fn(&Scope) -> Option<i64>| format!("{:?}", scopes.iter().filter_map(|scope| pick(scope)).collect::<Vec<_>>());
+        let scopes: Vec<&Scope> =
+            actor.grants().iter().filter(|grant| allows(grant.role, action)).map(|grant| &grant.scope).collect();
+        let numbers =
+            |pick: fn(&Scope) -> Option<i64>| format!("{:?}", scopes.iter().filter_map(|scope| pick(scope)).collect::<Vec<_>>());
         Self {
             everyone: scopes.contains(&&Scope::Everything),
             own: related(Relation::Own),
             supervisor: related(Relation::Supervisor),
             organisations: numbers(|scope| if let Scope::Organisation(key) = scope { Some(key.number()) } else { None }),
             territories: numbers(|scope| if let Scope::Territory(key) = scope { Some(key.number()) } else { None }),
-            services: scopes.iter().filter_map(|scope| if let Scope::Service(code) = scope { Some(code.clone()) } else { None }).collect(),
+            services: scopes
+                .iter()
+                .filter_map(|scope| if let Scope::Service(code) = scope { Some(code.clone()) } else { None })
+                .collect(),
             today,
         }
     }
@@ -71,7 +76,8 @@ impl Reach {
         let [everyone, own, supervisor, organisations, territories, services, today] = std::array::from_fn(|n| first + n);
         let supervised = supervision::supervised_by(supervisor, today);
         let current = posting::is_current("live_posting", today);
-        let (their_pay, own_pay) = (posting::pay_level("official.id", today), posting::pay_level(&format!("${supervisor}"), today));
+        let (their_pay, own_pay) =
+            (posting::pay_level("official.id", today), posting::pay_level(&format!("${supervisor}"), today));
         let (organisations, territories) = (dialect.integers(organisations), dialect.integers(territories));
         format!(
             "(${everyone} OR official.id = ${own} \
@@ -124,6 +130,7 @@ pub async fn can_see_office(conn: &mut Conn, actor: &Actor, organisation: Key<Or
         dialect.integers(3),
         territories = dialect.integers(4),
     );
-    let query = conn.query(AssertSqlSafe(sql)).bind(organisation).bind(reach.everyone).bind(reach.organisations).bind(reach.territories);
+    let query =
+        conn.query(AssertSqlSafe(sql)).bind(organisation).bind(reach.everyone).bind(reach.organisations).bind(reach.territories);
     Ok(query.optional(|_| Ok(())).await?.is_some())
 }

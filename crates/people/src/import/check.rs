@@ -12,7 +12,8 @@ use super::links;
 use super::overlap::{self, Stay};
 use super::report::{Fault, FaultCode, Findings, SheetReport};
 use super::rows::{
-    Cells, GrantRow, OfficialRow, OrganisationRow, PositionRow, PostRow, PostingRow, Record, Reference, SupervisionRow, Target, TerritoryRow,
+    Cells, GrantRow, OfficialRow, OrganisationRow, PositionRow, PostRow, PostingRow, Record, Reference, SupervisionRow, Target,
+    TerritoryRow,
 };
 use super::source::{Batch, Input};
 use super::store::{self as sql, Found, Stored};
@@ -62,10 +63,12 @@ pub(super) async fn check(
         stays: Vec::new(),
         deferred: Vec::new(),
     };
+    sql::plan_anew(&mut checker.conn, true).await?;
     let mut sheets = Vec::new();
     for sheet in input.sheets() {
         sheets.push(checker.check_sheet(sheet).await?);
     }
+    sql::plan_anew(&mut checker.conn, false).await?;
     let Checker { mut findings, index, accounts, .. } = checker;
     findings.faults.sort();
     Ok(Checked { sheets, findings, index, accounts })

@@ -151,8 +151,12 @@ impl Sheet {
     pub const fn examples(self) -> &'static [&'static [&'static str]] {
         match self {
             Self::Territories => &[&["99990", "state", "", "Example State", "उदाहरण राज्य", "2000-11-15", "", ""]],
-            Self::Organisations => &[&["EXAMPLE-DEPT", "department", "", "2020-04-01", "99990", "Department of Examples", "उदाहरण विभाग"]],
-            Self::Positions => &[&["example-section-officer", "Section Officer (example)", "अनुभाग अधिकारी (उदाहरण)", "secretariat", "B", "8"]],
+            Self::Organisations => {
+                &[&["EXAMPLE-DEPT", "department", "", "2020-04-01", "99990", "Department of Examples", "उदाहरण विभाग"]]
+            }
+            Self::Positions => {
+                &[&["example-section-officer", "Section Officer (example)", "अनुभाग अधिकारी (उदाहरण)", "secretariat", "B", "8"]]
+            }
             Self::Posts => &[
                 &["EXAMPLE-POST-1", "EXAMPLE-DEPT", "example-section-officer", ""],
                 &["EXAMPLE-POST-2", "EXAMPLE-DEPT", "example-section-officer", "EXAMPLE-POST-1"],

@@ -23,7 +23,9 @@ pub(super) async fn examine(
     for (number, row) in rows {
         let name = fold_identifier(&row.code);
         if let Some(first) = index.names.insert(name.as_str().into(), *number).filter(|first| first != number) {
-            let reason = format!("the employee code of row {first} is the same but for case or spelling; nobody could tell whose it is at sign-in");
+            let reason = format!(
+                "the employee code of row {first} is the same but for case or spelling; nobody could tell whose it is at sign-in"
+            );
             findings.fault(at(*number, "code", FaultCode::Duplicate, reason));
         }
         if owners.get(&name).is_some_and(|owner| *owner != row.code) {
@@ -39,7 +41,12 @@ pub(super) async fn examine(
     Ok(codes.iter().filter(|code| !have.contains(**code) && !is_erased(code)).count() as u64)
 }
 
-fn examine_contacts((number, row): (u64, &OfficialRow), owners: &HashMap<String, String>, index: &mut Index, findings: &mut Findings) {
+fn examine_contacts(
+    (number, row): (u64, &OfficialRow),
+    owners: &HashMap<String, String>,
+    index: &mut Index,
+    findings: &mut Findings,
+) {
     for (column, folded) in row.person.iter().flat_map(|person| person.identifiers()) {
         let first = *index.contacts.entry(folded.as_str().into()).or_insert(number);
         let holder = match owners.get(&folded) {
@@ -47,7 +54,8 @@ fn examine_contacts((number, row): (u64, &OfficialRow), owners: &HashMap<String,
             None if first != number => format!("the official of row {first}"),
             _ => continue,
         };
-        let reason = format!("{holder} already signs in with this; it is kept as a contact, but this official signs in otherwise");
+        let reason =
+            format!("{holder} already signs in with this; it is kept as a contact, but this official signs in otherwise");
         findings.notice(at(number, column, FaultCode::IdentifierShared, reason));
     }
 }

@@ -39,8 +39,12 @@ pub(super) async fn examine(conn: &mut Conn, sheet: Sheet, links: &Links) -> Res
 /// The rows of the store that stand above those of the files, up to the top.
 async fn outside(conn: &mut Conn, sheet: Sheet, links: &Links) -> Result<HashMap<String, Option<String>>, Error> {
     let mut outside: HashMap<String, Option<String>> = HashMap::new();
-    let mut ask: HashSet<String> =
-        links.values().filter_map(|link| link.above.as_deref()).filter(|above| !links.contains_key(*above)).map(str::to_owned).collect();
+    let mut ask: HashSet<String> = links
+        .values()
+        .filter_map(|link| link.above.as_deref())
+        .filter(|above| !links.contains_key(*above))
+        .map(str::to_owned)
+        .collect();
     while !ask.is_empty() {
         let codes: Vec<&str> = ask.iter().map(String::as_str).collect();
         let mut found = HashMap::new();

@@ -80,7 +80,11 @@ fn overlaps(sorted: &[Stay]) -> Vec<(u64, String)> {
 fn reason(other: &Stay) -> String {
     let place = other.row.map_or_else(|| "in the store".to_owned(), |row| format!("in row {row}"));
     let until = if other.until == OPEN { "open".to_owned() } else { format!("until {}", other.until.iso()) };
-    format!("overlaps the substantive posting {place} on {} from {}, {until}; end one where the other begins", other.post, other.from.iso())
+    format!(
+        "overlaps the substantive posting {place} on {} from {}, {until}; end one where the other begins",
+        other.post,
+        other.from.iso()
+    )
 }
 
 #[cfg(test)]

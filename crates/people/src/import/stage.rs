@@ -234,7 +234,8 @@ async fn stage_organisations(tx: &mut Tx, chunk: &Chunk<OrganisationRow>) -> Wri
 
 async fn plant(tx: &mut Tx, fence: Fence, places: &[Place]) -> Written<()> {
     guard(tx, fence).await?;
-    let (keys, today) = (sql::keys(tx, Sheet::Organisations, &codes(places, |place| Some(&place.parent))).await?, tx.context().today());
+    let (keys, today) =
+        (sql::keys(tx, Sheet::Organisations, &codes(places, |place| Some(&place.parent))).await?, tx.context().today());
     for place in places {
         let parent = key_of(&keys, Sheet::Organisations, &place.parent)?;
         sql::plant(tx, place.key, parent, place.since.unwrap_or(today)).await?;
@@ -290,7 +291,11 @@ async fn stage_officials(tx: &mut Tx, chunk: &Chunk<OfficialRow>) -> Written<Vec
     make_accounts(tx, chunk, &needing).await
 }
 
-async fn make_accounts(tx: &mut Tx, chunk: &Chunk<OfficialRow>, officials: &[(&OfficialRow, i64)]) -> Written<Vec<(String, String)>> {
+async fn make_accounts(
+    tx: &mut Tx,
+    chunk: &Chunk<OfficialRow>,
+    officials: &[(&OfficialRow, i64)],
+) -> Written<Vec<(String, String)>> {
     if officials.is_empty() {
         return Ok(Vec::new());
     }

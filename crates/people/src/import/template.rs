@@ -42,7 +42,9 @@ fn write_new(path: &Path, text: &str) -> Result<(), ImportRefusal> {
 fn csv_of(sheet: Sheet) -> String {
     let header: Vec<&str> = sheet.columns().iter().map(|column| column.name).collect();
     let rows = [header.as_slice()].into_iter().chain(sheet.examples().iter().copied());
-    rows.fold("\u{feff}".to_owned(), |text, row| text + &row.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(",") + "\r\n")
+    rows.fold("\u{feff}".to_owned(), |text, row| {
+        text + &row.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(",") + "\r\n"
+    })
 }
 
 fn quoted(cell: &str) -> String {

@@ -164,16 +164,18 @@ pub struct NewPosition<'a> {
 /// Enters a position.
 pub async fn insert_position(tx: &mut Tx, new: &NewPosition<'_>) -> Result<Key<Position>, Error> {
     let (key, uid): (Key<Position>, Uuid) = (tx.take_key("position").await?, tx.context().new_id());
-    tx.execute("INSERT INTO position (id, uid, code, title, family, service_group, pay_level) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-        .bind(key)
-        .bind(uid)
-        .bind(new.code)
-        .bind(new.title)
-        .bind(new.family)
-        .bind(new.group)
-        .bind(new.pay_level)
-        .run()
-        .await?;
+    tx.execute(
+        "INSERT INTO position (id, uid, code, title, family, service_group, pay_level) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(key)
+    .bind(uid)
+    .bind(new.code)
+    .bind(new.title)
+    .bind(new.family)
+    .bind(new.group)
+    .bind(new.pay_level)
+    .run()
+    .await?;
     Ok(key)
 }
 

@@ -42,7 +42,13 @@ impl PostingKind {
     pub const fn prescribes(self) -> bool {
         matches!(
             self,
-            Self::Substantive | Self::AdditionalCharge | Self::Officiating | Self::Deputation | Self::ForeignService | Self::Attachment | Self::ReEmployed
+            Self::Substantive
+                | Self::AdditionalCharge
+                | Self::Officiating
+                | Self::Deputation
+                | Self::ForeignService
+                | Self::Attachment
+                | Self::ReEmployed
         )
     }
 
@@ -65,7 +71,8 @@ pub fn is_current(table: &str, today: usize) -> String {
 /// The condition that a posting prescribes on the day of parameter `today`: the rule of [`prescribing`], for whole offices at once.
 pub fn prescribes(table: &str, today: usize) -> String {
     let kinds = |wanted: fn(PostingKind) -> bool| {
-        let names: Vec<String> = PostingKind::ALL.iter().filter(|kind| wanted(**kind)).map(|kind| format!("'{}'", kind.as_str())).collect();
+        let names: Vec<String> =
+            PostingKind::ALL.iter().filter(|kind| wanted(**kind)).map(|kind| format!("'{}'", kind.as_str())).collect();
         names.join(", ")
     };
     format!(
@@ -120,7 +127,8 @@ pub async fn current(conn: &mut Conn, official: OfficialKey, today: Date) -> Res
     );
     let found = conn.query(AssertSqlSafe(sql)).bind(official).bind(today).all(|row| {
         let kind: String = row.get(5)?;
-        let kind = PostingKind::parse(&kind).ok_or_else(|| Error::Column { column: 5, reason: format!("no type of posting: {kind}") })?;
+        let kind = PostingKind::parse(&kind)
+            .ok_or_else(|| Error::Column { column: 5, reason: format!("no type of posting: {kind}") })?;
         Ok(Current {
             post: row.get(0)?,
             position: row.get(1)?,
@@ -184,4 +192,3 @@ pub async fn insert(tx: &mut Tx, new: &NewPosting) -> Result<(), Error> {
     .await?;
     tx.emit(&Posted { official: new.official }).await
 }
-

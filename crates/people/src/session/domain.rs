@@ -19,9 +19,12 @@ pub(super) const fn is_worth_extending(now: Timestamp, ends: Timestamp, shared: 
     ends_at(now, shared).since(ends) > span / 10
 }
 
-/// The language of a page: the cookie, else what the browser asks for, else English.
-pub(super) fn language(cookie: Option<&str>, accepted: Option<&str>) -> Language {
-    let wanted = cookie.into_iter().chain(accepted.unwrap_or_default().split(',').map(|part| part.split(['-', ';']).next().unwrap_or_default().trim()));
+/// The language of a page: the cookie of this device, else what the person has chosen, else what the browser asks for, else English.
+pub(super) fn language(cookie: Option<&str>, chosen: Option<&str>, accepted: Option<&str>) -> Language {
+    let wanted = cookie
+        .into_iter()
+        .chain(chosen)
+        .chain(accepted.unwrap_or_default().split(',').map(|part| part.split(['-', ';']).next().unwrap_or_default().trim()));
     wanted.filter_map(|tag| Language::parse(tag).ok()).find(|language| ui::texts().speaks(language)).unwrap_or(Language::ENGLISH)
 }
 
@@ -42,20 +45,23 @@ mod tests {
 
     #[test]
     fn speaks_what_is_asked_for() {
-        for (cookie, accepted, tag) in [
-            (Some("hi"), Some("en"), "hi"),
-            (None, Some("ta-IN,hi;q=0.8,en;q=0.5"), "hi"),
-            (Some("xx"), None, "en"),
-            (None, None, "en"),
-            (Some("ar-XB"), None, "ar-XB"),
+        for (cookie, chosen, accepted, tag) in [
+            (Some("hi"), Some("en"), Some("en"), "hi"),
+            (None, Some("hi"), Some("en"), "hi"),
+            (None, Some("ur"), Some("ta-IN,hi;q=0.8,en;q=0.5"), "hi"),
+            (Some("xx"), None, None, "en"),
+            (None, None, None, "en"),
+            (Some("ar-XB"), None, None, "ar-XB"),
         ] {
-            assert_eq!(language(cookie, accepted).as_str(), tag);
+            assert_eq!(language(cookie, chosen, accepted).as_str(), tag);
         }
     }
 
     #[test]
     fn comes_back_only_to_this_site() {
-        for (path, safe) in [("/learn?q=1", "/learn?q=1"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil", "/"), ("", "/")] {
+        for (path, safe) in
+            [("/learn?q=1", "/learn?q=1"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil", "/"), ("", "/")]
+        {
             assert_eq!(safe_return(path), safe);
         }
     }

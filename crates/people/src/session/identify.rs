@@ -74,7 +74,8 @@ impl Sessions {
 
     async fn load(&self, digest: Vec<u8>, now: Timestamp, program: bool) -> Result<Option<Signed>, Error> {
         let mut conn = self.site.db.read().await?;
-        let found = if program { sql::by_token(&mut conn, &digest, now).await? } else { sql::by_cookie(&mut conn, &digest, now).await? };
+        let found =
+            if program { sql::by_token(&mut conn, &digest, now).await? } else { sql::by_cookie(&mut conn, &digest, now).await? };
         let Some(found) = found else { return Ok(None) };
         let today = now.date();
         let grants = grant::of_account(&mut conn, found.account, today).await?;
@@ -86,7 +87,8 @@ impl Sessions {
         if !program && domain::is_worth_extending(now, found.ends, found.shared) {
             self.extend(digest.clone(), domain::ends_at(now, found.shared)).await?;
         }
-        let name = found.name.unwrap_or(Name { latin: found.account_name, native: String::new(), native_language: String::new() });
+        let name =
+            found.name.unwrap_or(Name { latin: found.account_name, native: String::new(), native_language: String::new() });
         Ok(Some(Signed {
             account: found.account,
             official: found.official,
@@ -125,7 +127,11 @@ pub async fn identify(State(sessions): State<Sessions>, mut request: Request, ne
         Err(error) => return Fault::Internal(error).into_response(),
     };
     let cookies = text(headers, &header::COOKIE).unwrap_or_default();
-    let language = domain::language(domain::cookie(cookies, "language"), text(headers, &header::ACCEPT_LANGUAGE));
+    let language = domain::language(
+        domain::cookie(cookies, "language"),
+        actor.as_ref().map(|actor| actor.language().as_str()),
+        text(headers, &header::ACCEPT_LANGUAGE),
+    );
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let viewer = actor.as_ref().map(|actor| viewer(actor, &language));
     let view = View { language, path, viewer, now: sessions.context().now(), demo: sessions.site.settings.demo };
@@ -162,15 +168,18 @@ fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str
 
 /// The name and the places of an actor.
 fn viewer(actor: &Actor, language: &kernel::Language) -> Viewer {
-    let learner = [("nav-today", "/today"), ("nav-learn", "/learn"), ("nav-competencies", "/competencies"), ("nav-records", "/records")];
+    let learner =
+        [("nav-today", "/today"), ("nav-learn", "/learn"), ("nav-competencies", "/competencies"), ("nav-records", "/records")];
     let team = [("nav-team", "/team")];
     let offices = [("nav-offices", "/offices")];
-    let sees_offices = actor.grants().iter().any(|grant| grant::allows(grant.role, Action::ViewOffice));
+    let contests = [("nav-contests", "/contests")];
+    let may = |action| actor.grants().iter().any(|grant| grant::allows(grant.role, action));
     let places = learner
         .iter()
         .filter(|_| actor.official().is_some())
         .chain(team.iter().filter(|_| actor.supervises()))
-        .chain(offices.iter().filter(|_| sees_offices));
+        .chain(offices.iter().filter(|_| may(Action::ViewOffice)))
+        .chain(contests.iter().filter(|_| may(Action::AnswerContest)));
     Viewer {
         name: actor.name().for_reader(language).to_owned(),
         address_form: address_form(&actor.0.address_form, language),

@@ -48,13 +48,18 @@ async fn show_sign_in(Extension(view): Extension<View>, Query(form): Query<SignI
     sign_in_page(&view, &form, None)
 }
 
-async fn sign_in(State(site): State<Site>, Extension(view): Extension<View>, Form(form): Form<SignInForm>) -> Result<Response, Fault> {
+async fn sign_in(
+    State(site): State<Site>,
+    Extension(view): Extension<View>,
+    Form(form): Form<SignInForm>,
+) -> Result<Response, Fault> {
     match service::prove(&site.db, &form.identifier, &form.password).await.answered()? {
         Ok(proven) => {
             let shared = form.shared.is_some();
             let token = account::new_token(site.db.context());
             let command = (token_digest(&token), proven.account, shared);
-            let opened: Outcome<(), ()> = site.db.write(command, |tx, (digest, account, shared)| open(tx, digest, *account, *shared).boxed()).await;
+            let opened: Outcome<(), ()> =
+                site.db.write(command, |tx, (digest, account, shared)| open(tx, digest, *account, *shared).boxed()).await;
             opened.answered()?.or(Err(Fault::Denied))?;
             let to = if proven.must_change { "/account/password" } else { after_sign_in(&form.back) };
             let mut response = see_other(to);
@@ -83,20 +88,31 @@ fn after_sign_in(back: &str) -> &str {
 /// The sign-in page; after a refusal with what was typed.
 pub fn sign_in_page(view: &View, form: &SignInForm, refusal: Option<AccountRefusal>) -> Markup {
     let title = t!(view, "sign-in");
-    let identifier = Field { name: "identifier", label: t!(view, "sign-in-identifier"), value: &form.identifier, autocomplete: "username", ..Field::default() };
-    let password = Field { name: "password", label: t!(view, "sign-in-password"), autocomplete: "current-password", ..Field::default() };
-    ui::page(view, &title, html! {
-        (head(None, &title))
-        @if let Some(refusal) = refusal { (notice(Tone::Wrong, &explain(view, refusal))) }
-        form.stack.narrow method="post" action="/sign-in" {
-            input type="hidden" name="return" value=(domain::safe_return(&form.back));
-            (identifier.line("text"))
-            (password.line("password"))
-            label.tick { input type="checkbox" name="shared" value="yes" checked[form.shared.is_some()]; span { (t!(view, "sign-in-shared")) } }
-            button.button { (title) }
-        }
-        @if view.demo { p.quiet.small { (t!(view, "sign-in-demo")) } }
-    })
+    let identifier = Field {
+        name: "identifier",
+        label: t!(view, "sign-in-identifier"),
+        value: &form.identifier,
+        autocomplete: "username",
+        ..Field::default()
+    };
+    let password =
+        Field { name: "password", label: t!(view, "sign-in-password"), autocomplete: "current-password", ..Field::default() };
+    ui::page(
+        view,
+        &title,
+        html! {
+            (head(None, &title))
+            @if let Some(refusal) = refusal { (notice(Tone::Wrong, &explain(view, refusal))) }
+            form.stack.narrow method="post" action="/sign-in" {
+                input type="hidden" name="return" value=(domain::safe_return(&form.back));
+                (identifier.line("text"))
+                (password.line("password"))
+                label.tick { input type="checkbox" name="shared" value="yes" checked[form.shared.is_some()]; span { (t!(view, "sign-in-shared")) } }
+                button.button { (title) }
+            }
+            @if view.demo { p.quiet.small { (t!(view, "sign-in-demo")) } }
+        },
+    )
 }
 
 fn explain(view: &View, refusal: AccountRefusal) -> String {
@@ -127,14 +143,20 @@ struct LanguageForm {
     back: String,
 }
 
-async fn choose_language(State(site): State<Site>, actor: Option<Extension<Actor>>, Form(form): Form<LanguageForm>) -> Result<Response, Fault> {
+async fn choose_language(
+    State(site): State<Site>,
+    actor: Option<Extension<Actor>>,
+    Form(form): Form<LanguageForm>,
+) -> Result<Response, Fault> {
     let language = Language::parse(&form.language).ok().filter(|language| ui::texts().speaks(language)).ok_or(Fault::Absent)?;
     let shared = actor.as_ref().is_some_and(|Extension(actor)| actor.is_shared());
     if let Some(official) = actor.as_ref().and_then(|Extension(actor)| actor.official()) {
         let command = (official, language.clone());
         let saved: Outcome<(), ()> = site
             .db
-            .write(command, |tx, (official, language)| async move { Ok(official::set_language(tx, *official, language).await?) }.boxed())
+            .write(command, |tx, (official, language)| {
+                async move { Ok(official::set_language(tx, *official, language).await?) }.boxed()
+            })
             .await;
         saved.answered()?.or(Err(Fault::Denied))?;
     }
@@ -161,7 +183,12 @@ async fn change_password(
     actor: Actor,
     Form(form): Form<PasswordForm>,
 ) -> Result<Response, Fault> {
-    let command = ChangePassword { account: actor.account(), session: actor.token().to_vec(), present: form.present, new: [form.new, form.again] };
+    let command = ChangePassword {
+        account: actor.account(),
+        session: actor.token().to_vec(),
+        present: form.present,
+        new: [form.new, form.again],
+    };
     match service::change_password(&site.db, command).await.answered()? {
         Ok(()) => {
             sessions.forget(&actor);
@@ -180,18 +207,22 @@ pub fn password_page(view: &View, first: bool, refusal: Option<AccountRefusal>) 
     let field = |name: &'static str, message: &str, autocomplete: &'static str| {
         Field { name, label: view.text(message, &ui::Args::new()), autocomplete, ..Field::default() }.line("password")
     };
-    ui::page(view, &title, html! {
-        (head(None, &title))
-        @if first { (notice(Tone::Plain, &t!(view, "password-first"))) }
-        @if let Some(refusal) = refusal { (notice(Tone::Wrong, &explain(view, refusal))) }
-        form.stack.narrow method="post" action="/account/password" {
-            (field("present", "password-present", "current-password"))
-            (field("new", "password-new", "new-password"))
-            (field("again", "password-again", "new-password"))
-            p.quiet.small { (t!(view, "password-advice")) }
-            button.button { (t!(view, "password-save")) }
-        }
-    })
+    ui::page(
+        view,
+        &title,
+        html! {
+            (head(None, &title))
+            @if first { (notice(Tone::Plain, &t!(view, "password-first"))) }
+            @if let Some(refusal) = refusal { (notice(Tone::Wrong, &explain(view, refusal))) }
+            form.stack.narrow method="post" action="/account/password" {
+                (field("present", "password-present", "current-password"))
+                (field("new", "password-new", "new-password"))
+                (field("again", "password-again", "new-password"))
+                p.quiet.small { (t!(view, "password-advice")) }
+                button.button { (t!(view, "password-save")) }
+            }
+        },
+    )
 }
 
 fn cookie(name: &str, value: &str, days: Option<i64>, hidden: bool, secure: bool) -> String {

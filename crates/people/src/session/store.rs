@@ -61,7 +61,13 @@ fn read(row: &store::Row) -> Result<Found, Error> {
     })
 }
 
-pub(super) async fn insert(tx: &mut Tx, digest: &[u8], account: Key<Account>, shared: bool, ends: Timestamp) -> Result<(), Error> {
+pub(super) async fn insert(
+    tx: &mut Tx,
+    digest: &[u8],
+    account: Key<Account>,
+    shared: bool,
+    ends: Timestamp,
+) -> Result<(), Error> {
     let now = tx.now();
     tx.execute("INSERT INTO session (token, account, shared, language, created_at, seen_at, ends_at) VALUES ($1, $2, $3, 'en', $4, $4, $5)")
         .bind(digest.to_vec())
@@ -77,7 +83,12 @@ pub(super) async fn insert(tx: &mut Tx, digest: &[u8], account: Key<Account>, sh
 
 pub(super) async fn extend(tx: &mut Tx, digest: &[u8], ends: Timestamp) -> Result<(), Error> {
     let now = tx.now();
-    tx.execute("UPDATE session SET seen_at = $2, ends_at = $3 WHERE token = $1").bind(digest.to_vec()).bind(now).bind(ends).run().await?;
+    tx.execute("UPDATE session SET seen_at = $2, ends_at = $3 WHERE token = $1")
+        .bind(digest.to_vec())
+        .bind(now)
+        .bind(ends)
+        .run()
+        .await?;
     Ok(())
 }
 

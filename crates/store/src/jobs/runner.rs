@@ -84,7 +84,8 @@ impl Runner {
     async fn anything_due(&self) -> Outcome<bool, ()> {
         let now = self.db.context().now();
         let mut conn = self.db.read().await.map_err(Failure::Internal)?;
-        let found = conn.query("SELECT 1 FROM job WHERE state = 'ready' AND run_at <= $1 LIMIT 1").bind(now).optional(|_| Ok(())).await?;
+        let found =
+            conn.query("SELECT 1 FROM job WHERE state = 'ready' AND run_at <= $1 LIMIT 1").bind(now).optional(|_| Ok(())).await?;
         Ok(found.is_some())
     }
 

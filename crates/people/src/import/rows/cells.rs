@@ -30,7 +30,11 @@ impl<'a> Cells<'a> {
     /// Notes that the row has more cells than the header.
     pub(in crate::import) fn check_width(&mut self) {
         if self.line.extra {
-            self.fault("", FaultCode::ExtraCells, "the row has filled cells beyond the columns; does a text with a separator lack its quotation marks?");
+            self.fault(
+                "",
+                FaultCode::ExtraCells,
+                "the row has filled cells beyond the columns; does a text with a separator lack its quotation marks?",
+            );
         }
     }
 
@@ -88,7 +92,11 @@ impl<'a> Cells<'a> {
     /// exports and opens it.
     fn is_text(&mut self, column: &'static str, text: &str, most: usize) -> Option<String> {
         if text.starts_with(['=', '+', '@']) {
-            self.fault(column, FaultCode::Formula, "a text must not begin with =, + or @: a spreadsheet would run it as a formula");
+            self.fault(
+                column,
+                FaultCode::Formula,
+                "a text must not begin with =, + or @: a spreadsheet would run it as a formula",
+            );
             return None;
         }
         if text.chars().count() > most {
@@ -173,9 +181,14 @@ impl<'a> Cells<'a> {
     /// Hours in a week with at most two decimals, as minutes.
     pub(super) fn hours_in_minutes(&mut self, column: &'static str) -> Option<i64> {
         let text = self.filled(column)?;
-        let minutes = text.parse::<f64>().ok().filter(|hours| (0.0..=168.0).contains(hours)).map(|hours| (hours * 60.0).round() as i64);
+        let minutes =
+            text.parse::<f64>().ok().filter(|hours| (0.0..=168.0).contains(hours)).map(|hours| (hours * 60.0).round() as i64);
         if minutes.is_none() {
-            self.fault(column, FaultCode::NotANumber, format!("{} is not a number of hours from 0 to 168, such as 40 or 22.5", shown(text)));
+            self.fault(
+                column,
+                FaultCode::NotANumber,
+                format!("{} is not a number of hours from 0 to 168, such as 40 or 22.5", shown(text)),
+            );
         }
         minutes
     }
@@ -206,7 +219,8 @@ impl<'a> Cells<'a> {
     pub(super) fn maybe_email(&mut self, column: &'static str) -> Option<Option<String>> {
         self.maybe(column, |cells, text| {
             let text = cells.is_text(column, text, 254)?;
-            let outline = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
+            let outline =
+                text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
             if outline && !text.contains(char::is_whitespace) && !text.contains([',', ';', '<', '>']) {
                 return Some(text.to_lowercase());
             }

@@ -111,7 +111,11 @@ impl Record for GrantRow {
         let (scope, period) = (cells.maybe_code("scope"), cells.period());
         let (scope_kind, scope) = (scope_kind?.to_owned(), scope?.unwrap_or_default());
         if (scope_kind == "everything") != scope.is_empty() {
-            let reason = if scope.is_empty() { format!("name the {scope_kind}") } else { "everything has no scope; leave it empty".to_owned() };
+            let reason = if scope.is_empty() {
+                format!("name the {scope_kind}")
+            } else {
+                "everything has no scope; leave it empty".to_owned()
+            };
             cells.fault("scope", FaultCode::Scope, reason);
             return None;
         }

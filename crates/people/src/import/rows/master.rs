@@ -35,7 +35,15 @@ impl Record for TerritoryRow {
         let successor = cells.maybe_code("successor");
         let (valid_from, valid_until) = (valid_from?, valid_until?);
         let is_later = cells.later("valid_until", valid_from, valid_until);
-        let row = Self { code: code?, kind: kind?.to_owned(), parent: parent?, name: name?, valid_from, valid_until, successor: successor? };
+        let row = Self {
+            code: code?,
+            kind: kind?.to_owned(),
+            parent: parent?,
+            name: name?,
+            valid_from,
+            valid_until,
+            successor: successor?,
+        };
         is_later.then_some(row)
     }
 
@@ -312,7 +320,10 @@ mod tests {
         let urdu = Language::parse("ur").expect("a tag");
         let before = LanguageText::of("Old", "पुराना").with(urdu.clone(), "پرانا");
         let after = merged(&LanguageText::of("New", ""), &before, true);
-        assert_eq!((after.get(&Language::ENGLISH), after.exactly(&Language::HINDI), after.exactly(&urdu)), ("New", None, Some("پرانا")));
+        assert_eq!(
+            (after.get(&Language::ENGLISH), after.exactly(&Language::HINDI), after.exactly(&urdu)),
+            ("New", None, Some("پرانا"))
+        );
         assert_eq!(merged(&LanguageText::of("New", ""), &before, false).exactly(&Language::HINDI), Some("पुराना"));
     }
 }

@@ -93,10 +93,14 @@ fn read_header(sheet: Sheet, raw: &RawRow) -> (Header, Vec<Fault>) {
         };
         let place = sheet.place(&name);
         match place {
-            Some(place) if given.has_place(place) => fault(FaultCode::DuplicateColumn, &name, "this column stands twice".to_owned()),
+            Some(place) if given.has_place(place) => {
+                fault(FaultCode::DuplicateColumn, &name, "this column stands twice".to_owned())
+            }
             Some(place) => given.add(place),
             None if name.is_empty() => {}
-            None => fault(FaultCode::UnknownColumn, &name, format!("not a column of this sheet; its columns are {}", names(sheet))),
+            None => {
+                fault(FaultCode::UnknownColumn, &name, format!("not a column of this sheet; its columns are {}", names(sheet)))
+            }
         }
         places.push(place);
     }

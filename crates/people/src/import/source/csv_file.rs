@@ -19,7 +19,11 @@ pub(super) fn read(path: &Path, sheet: Sheet, limits: Limits, send: &mut dyn FnM
     let mut file = BufReader::with_capacity(1 << 16, File::open(path).map_err(|_| unreadable())?);
     let separator = separator(file.fill_buf().map_err(|_| unreadable())?);
     // A file that grows while it is read is cut off at its limit.
-    let rows = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(file.take(limits.file_bytes));
+    let rows = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(file.take(limits.file_bytes));
     stream(rows, limits, Assembler::new(sheet, send)).map_err(|_| unreadable())
 }
 
@@ -69,7 +73,11 @@ mod tests {
             seen.extend(batch.lines.into_iter().map(|line| (line.row, line.cells[0].clone().unwrap_or_default())));
             true
         };
-        let rows = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(text.as_bytes())).from_reader(text.as_bytes());
+        let rows = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(separator(text.as_bytes()))
+            .from_reader(text.as_bytes());
         stream(rows, Limits::default(), Assembler::new(Sheet::Posts, &mut send)).expect("read");
         seen
     }

@@ -56,7 +56,9 @@ impl Input {
     pub(super) fn open(source: &Source, limits: Limits) -> Result<Self, ImportRefusal> {
         let named = match source {
             Source::Folder(folder) => files(folder, limits)?,
-            Source::Workbook(file) => workbook::tabs(file, limits)?.into_iter().map(|tab| (tab.clone(), Place::Tab(file.clone(), tab))).collect(),
+            Source::Workbook(file) => {
+                workbook::tabs(file, limits)?.into_iter().map(|tab| (tab.clone(), Place::Tab(file.clone(), tab))).collect()
+            }
         };
         let (mut sheets, mut notices) = (Vec::new(), Vec::new());
         for (name, place) in named {
@@ -83,8 +85,12 @@ impl Input {
             let (place, limits) = (place.clone(), self.limits);
             tokio::task::spawn_blocking(move || {
                 let read = match &place {
-                    Place::File(path) => csv_file::read(path, sheet, limits, &mut |batch| sender.blocking_send(Ok(batch)).is_ok()),
-                    Place::Tab(path, tab) => workbook::read(path, tab, sheet, limits, &mut |batch| sender.blocking_send(Ok(batch)).is_ok()),
+                    Place::File(path) => {
+                        csv_file::read(path, sheet, limits, &mut |batch| sender.blocking_send(Ok(batch)).is_ok())
+                    }
+                    Place::Tab(path, tab) => {
+                        workbook::read(path, tab, sheet, limits, &mut |batch| sender.blocking_send(Ok(batch)).is_ok())
+                    }
                 };
                 if let Err(refusal) = read {
                     // Nobody waits any more when the import has ended already.

@@ -12,17 +12,24 @@ use crate::organisation::PostMade;
 /// Rows in one statement.
 const BLOCK: usize = 100;
 
-pub(in crate::import) async fn change_territory(tx: &mut Tx, key: i64, row: &TerritoryRow, parent: Option<i64>) -> Result<(), Error> {
-    tx.execute("UPDATE territory SET kind = $2, parent = $3, name = $4, valid_from = $5, valid_until = $6, successor = $7 WHERE id = $1")
-        .bind(key)
-        .bind(&row.kind)
-        .bind(parent)
-        .bind(&row.name)
-        .bind(row.valid_from)
-        .bind(row.valid_until)
-        .bind(row.successor.clone())
-        .run()
-        .await?;
+pub(in crate::import) async fn change_territory(
+    tx: &mut Tx,
+    key: i64,
+    row: &TerritoryRow,
+    parent: Option<i64>,
+) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE territory SET kind = $2, parent = $3, name = $4, valid_from = $5, valid_until = $6, successor = $7 WHERE id = $1",
+    )
+    .bind(key)
+    .bind(&row.kind)
+    .bind(parent)
+    .bind(&row.name)
+    .bind(row.valid_from)
+    .bind(row.valid_until)
+    .bind(row.successor.clone())
+    .run()
+    .await?;
     Ok(())
 }
 
@@ -79,26 +86,30 @@ pub(in crate::import) async fn change_post(
 
 /// Sets what official, person and identifiers say; an erased person stays erased.
 pub(in crate::import) async fn change_official(tx: &mut Tx, key: i64, row: &OfficialRow) -> Result<(), Error> {
-    tx.execute("UPDATE official SET engagement = $2, service = $3, joined = $4, retires = $5, minutes_per_week = $6 WHERE id = $1")
-        .bind(key)
-        .bind(row.engagement.as_str())
-        .bind(row.service.clone())
-        .bind(row.joined)
-        .bind(row.retires)
-        .bind(row.minutes_per_week)
-        .run()
-        .await?;
+    tx.execute(
+        "UPDATE official SET engagement = $2, service = $3, joined = $4, retires = $5, minutes_per_week = $6 WHERE id = $1",
+    )
+    .bind(key)
+    .bind(row.engagement.as_str())
+    .bind(row.service.clone())
+    .bind(row.joined)
+    .bind(row.retires)
+    .bind(row.minutes_per_week)
+    .run()
+    .await?;
     let Some(person) = &row.person else { return Ok(()) };
-    tx.execute("UPDATE person SET name = $2, sort = $3, address_form = $4, mobile = $5, email = $6, language = $7 WHERE official = $1")
-        .bind(key)
-        .bind(serde_json::to_string(&person.name).unwrap_or_default())
-        .bind(person.name.sort())
-        .bind(&person.address_form)
-        .bind(person.mobile.clone())
-        .bind(person.email.clone())
-        .bind(&person.language)
-        .run()
-        .await?;
+    tx.execute(
+        "UPDATE person SET name = $2, sort = $3, address_form = $4, mobile = $5, email = $6, language = $7 WHERE official = $1",
+    )
+    .bind(key)
+    .bind(serde_json::to_string(&person.name).unwrap_or_default())
+    .bind(person.name.sort())
+    .bind(&person.address_form)
+    .bind(person.mobile.clone())
+    .bind(person.email.clone())
+    .bind(&person.language)
+    .run()
+    .await?;
     forget_identifiers(tx, key, &person.identifiers().map(|(_, folded)| folded).collect::<Vec<_>>()).await
 }
 
@@ -117,8 +128,15 @@ async fn forget_identifiers(tx: &mut Tx, official: i64, keep: &[String]) -> Resu
 
 /// Gives identifiers to accounts. One that another account has already is left with that account.
 pub(in crate::import) async fn add_identifiers(tx: &mut Tx, rows: &[NewIdentifier]) -> Result<(), Error> {
-    insert_rows!(tx, "account_identifier (identifier, account, kind)", " ON CONFLICT (identifier) DO NOTHING", rows, |one|
-        &one.identifier, one.account, one.kind.as_str());
+    insert_rows!(
+        tx,
+        "account_identifier (identifier, account, kind)",
+        " ON CONFLICT (identifier) DO NOTHING",
+        rows,
+        |one| &one.identifier,
+        one.account,
+        one.kind.as_str()
+    );
     Ok(())
 }
 
@@ -146,7 +164,8 @@ pub(in crate::import) async fn descendants(conn: &mut Conn, organisation: i64) -
 
 /// Whether one organisation is another or lies below it.
 pub(in crate::import) async fn is_below(conn: &mut Conn, organisation: i64, other: i64) -> Result<bool, Error> {
-    let row = conn.query("SELECT 1 FROM organisation_closure WHERE ancestor = $1 AND descendant = $2").bind(other).bind(organisation);
+    let row =
+        conn.query("SELECT 1 FROM organisation_closure WHERE ancestor = $1 AND descendant = $2").bind(other).bind(organisation);
     Ok(row.optional(|_| Ok(())).await?.is_some())
 }
 

@@ -114,7 +114,8 @@ impl Stored for PositionRow {
         const SQL: &str =
             "SELECT position.id, position.code, title, family, service_group, pay_level FROM position WHERE position.code";
         let read = |row: &Row| {
-            let found = Self { code: row.get(1)?, title: row.get(2)?, family: row.get(3)?, group: row.get(4)?, pay_level: row.get(5)? };
+            let found =
+                Self { code: row.get(1)?, title: row.get(2)?, family: row.get(3)?, group: row.get(4)?, pay_level: row.get(5)? };
             Ok(master(row.get(0)?, found))
         };
         by_texts(conn, SQL, rows.iter().map(|row| row.code.as_str()).collect(), read).boxed()

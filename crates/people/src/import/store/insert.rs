@@ -7,7 +7,9 @@ use uuid::Uuid;
 
 use super::parameters;
 use crate::account::{IdentifierKind, Password};
-use crate::import::rows::{GrantRow, OfficialRow, OrganisationRow, PositionRow, PostRow, PostingRow, Record, SupervisionRow, TerritoryRow};
+use crate::import::rows::{
+    GrantRow, OfficialRow, OrganisationRow, PositionRow, PostRow, PostingRow, Record, SupervisionRow, TerritoryRow,
+};
 use crate::organisation::PostMade;
 
 /// Rows in one statement: few enough for SQLite's limit of parameters, always the same so that the statement is prepared once.
@@ -51,9 +53,20 @@ pub(super) use insert_rows;
 
 /// Territories without their parents, which may come later.
 pub(in crate::import) async fn insert_territories(tx: &mut Tx, rows: &[Minted<'_, TerritoryRow>]) -> Result<(), Error> {
-    insert_rows!(tx, "territory (id, code, kind, parent, name, valid_from, valid_until, successor)", "", rows, |one|
-        one.key, &one.row.code, &one.row.kind, one.leads_to[0], &one.row.name, one.row.valid_from, one.row.valid_until,
-        one.row.successor.clone());
+    insert_rows!(
+        tx,
+        "territory (id, code, kind, parent, name, valid_from, valid_until, successor)",
+        "",
+        rows,
+        |one| one.key,
+        &one.row.code,
+        &one.row.kind,
+        one.leads_to[0],
+        &one.row.name,
+        one.row.valid_from,
+        one.row.valid_until,
+        one.row.successor.clone()
+    );
     Ok(())
 }
 
@@ -63,8 +76,20 @@ pub(in crate::import) async fn insert_organisations(
     edition: i64,
     rows: &[Minted<'_, OrganisationRow>],
 ) -> Result<(), Error> {
-    insert_rows!(tx, "organisation (id, uid, code, kind, name, sort, territory, edition_in)", "", rows, |one|
-        one.key, one.uid, &one.row.code, &one.row.kind, &one.row.name, sort(one.row), one.leads_to[0], edition);
+    insert_rows!(
+        tx,
+        "organisation (id, uid, code, kind, name, sort, territory, edition_in)",
+        "",
+        rows,
+        |one| one.key,
+        one.uid,
+        &one.row.code,
+        &one.row.kind,
+        &one.row.name,
+        sort(one.row),
+        one.leads_to[0],
+        edition
+    );
     insert_rows!(tx, "organisation_closure (ancestor, descendant, depth)", "", rows, |one| one.key, one.key, 0_i64);
     Ok(())
 }
@@ -74,7 +99,11 @@ pub(super) fn sort(row: &OrganisationRow) -> String {
 }
 
 /// Takes over an organisation that a dead edition left.
-pub(in crate::import) async fn adopt_organisation(tx: &mut Tx, edition: i64, one: &Minted<'_, OrganisationRow>) -> Result<(), Error> {
+pub(in crate::import) async fn adopt_organisation(
+    tx: &mut Tx,
+    edition: i64,
+    one: &Minted<'_, OrganisationRow>,
+) -> Result<(), Error> {
     tx.execute("UPDATE organisation SET kind = $2, name = $3, sort = $4, territory = $5, edition_in = $6 WHERE id = $1")
         .bind(one.key)
         .bind(&one.row.kind)
@@ -102,16 +131,41 @@ pub(in crate::import) async fn plant(tx: &mut Tx, child: i64, parent: i64, from:
 }
 
 pub(in crate::import) async fn insert_positions(tx: &mut Tx, rows: &[Minted<'_, PositionRow>]) -> Result<(), Error> {
-    insert_rows!(tx, "position (id, uid, code, title, family, service_group, pay_level)", "", rows, |one|
-        one.key, one.uid, &one.row.code, &one.row.title, &one.row.family, one.row.group.clone(), one.row.pay_level);
+    insert_rows!(
+        tx,
+        "position (id, uid, code, title, family, service_group, pay_level)",
+        "",
+        rows,
+        |one| one.key,
+        one.uid,
+        &one.row.code,
+        &one.row.title,
+        &one.row.family,
+        one.row.group.clone(),
+        one.row.pay_level
+    );
     Ok(())
 }
 
 /// Posts with what they report to where it is there already. `places`: organisation and position; `leads_to`: the post above.
-pub(in crate::import) async fn insert_posts(tx: &mut Tx, rows: &[Minted<'_, PostRow>], places: &[(i64, i64)]) -> Result<(), Error> {
+pub(in crate::import) async fn insert_posts(
+    tx: &mut Tx,
+    rows: &[Minted<'_, PostRow>],
+    places: &[(i64, i64)],
+) -> Result<(), Error> {
     let rows: Vec<_> = rows.iter().zip(places).collect();
-    insert_rows!(tx, "post (id, uid, code, organisation, position, reports_to)", "", rows, |pair|
-        pair.0.key, pair.0.uid, &pair.0.row.code, pair.1.0, pair.1.1, pair.0.leads_to[0]);
+    insert_rows!(
+        tx,
+        "post (id, uid, code, organisation, position, reports_to)",
+        "",
+        rows,
+        |pair| pair.0.key,
+        pair.0.uid,
+        &pair.0.row.code,
+        pair.1.0,
+        pair.1.1,
+        pair.0.leads_to[0]
+    );
     for (one, place) in rows {
         tx.emit(&PostMade { post: Key::new(one.key), position: Key::new(place.1) }).await?;
     }
@@ -119,13 +173,34 @@ pub(in crate::import) async fn insert_posts(tx: &mut Tx, rows: &[Minted<'_, Post
 }
 
 pub(in crate::import) async fn insert_officials(tx: &mut Tx, rows: &[Minted<'_, OfficialRow>]) -> Result<(), Error> {
-    insert_rows!(tx, "official (id, uid, code, engagement, service, joined, retires, minutes_per_week)", "", rows, |one|
-        one.key, one.uid, &one.row.code, one.row.engagement.as_str(), one.row.service.clone(), one.row.joined, one.row.retires,
-        one.row.minutes_per_week);
+    insert_rows!(
+        tx,
+        "official (id, uid, code, engagement, service, joined, retires, minutes_per_week)",
+        "",
+        rows,
+        |one| one.key,
+        one.uid,
+        &one.row.code,
+        one.row.engagement.as_str(),
+        one.row.service.clone(),
+        one.row.joined,
+        one.row.retires,
+        one.row.minutes_per_week
+    );
     let persons: Vec<_> = rows.iter().filter_map(|one| one.row.person.as_ref().map(|person| (one.key, person))).collect();
-    insert_rows!(tx, "person (official, name, sort, address_form, mobile, email, language)", "", persons, |one|
-        one.0, serde_json::to_string(&one.1.name).unwrap_or_default(), one.1.name.sort(), &one.1.address_form, one.1.mobile.clone(),
-        one.1.email.clone(), &one.1.language);
+    insert_rows!(
+        tx,
+        "person (official, name, sort, address_form, mobile, email, language)",
+        "",
+        persons,
+        |one| one.0,
+        serde_json::to_string(&one.1.name).unwrap_or_default(),
+        one.1.name.sort(),
+        &one.1.address_form,
+        one.1.mobile.clone(),
+        one.1.email.clone(),
+        &one.1.language
+    );
     Ok(())
 }
 
@@ -147,8 +222,22 @@ pub(in crate::import) struct NewIdentifier {
 
 pub(in crate::import) async fn insert_accounts(tx: &mut Tx, edition: i64, rows: &[NewLogin]) -> Result<(), Error> {
     let now: Timestamp = tx.now();
-    insert_rows!(tx, "account (id, uid, name, official, password, must_change, disabled, demo, created_at, edition_in)", "", rows, |one|
-        one.key, one.uid, &one.name, one.official, one.password.kept(), true, false, false, now, edition);
+    insert_rows!(
+        tx,
+        "account (id, uid, name, official, password, must_change, disabled, demo, created_at, edition_in)",
+        "",
+        rows,
+        |one| one.key,
+        one.uid,
+        &one.name,
+        one.official,
+        one.password.kept(),
+        true,
+        false,
+        false,
+        now,
+        edition
+    );
     Ok(())
 }
 
@@ -177,19 +266,60 @@ impl Superseded for GrantRow {
 pub(in crate::import) type Dated<'a, R> = (&'a R, [i64; 2], Uuid);
 
 pub(in crate::import) async fn insert_postings(tx: &mut Tx, edition: i64, rows: &[Dated<'_, PostingRow>]) -> Result<(), Error> {
-    insert_rows!(tx, "posting (official, id, post, kind, from_date, until_date, edition_in, edition_out)", "", rows, |one|
-        one.1[0], one.2, one.1[1], one.0.kind.as_str(), one.0.from, one.0.until, edition, None::<i64>);
+    insert_rows!(
+        tx,
+        "posting (official, id, post, kind, from_date, until_date, edition_in, edition_out)",
+        "",
+        rows,
+        |one| one.1[0],
+        one.2,
+        one.1[1],
+        one.0.kind.as_str(),
+        one.0.from,
+        one.0.until,
+        edition,
+        None::<i64>
+    );
     Ok(())
 }
 
-pub(in crate::import) async fn insert_supervisions(tx: &mut Tx, edition: i64, rows: &[Dated<'_, SupervisionRow>]) -> Result<(), Error> {
-    insert_rows!(tx, "supervision (official, id, supervisor, kind, from_date, until_date, edition_in, edition_out)", "", rows, |one|
-        one.1[0], one.2, one.1[1], &one.0.kind, one.0.from, one.0.until, edition, None::<i64>);
+pub(in crate::import) async fn insert_supervisions(
+    tx: &mut Tx,
+    edition: i64,
+    rows: &[Dated<'_, SupervisionRow>],
+) -> Result<(), Error> {
+    insert_rows!(
+        tx,
+        "supervision (official, id, supervisor, kind, from_date, until_date, edition_in, edition_out)",
+        "",
+        rows,
+        |one| one.1[0],
+        one.2,
+        one.1[1],
+        &one.0.kind,
+        one.0.from,
+        one.0.until,
+        edition,
+        None::<i64>
+    );
     Ok(())
 }
 
 pub(in crate::import) async fn insert_grants(tx: &mut Tx, edition: i64, rows: &[Dated<'_, GrantRow>]) -> Result<(), Error> {
-    insert_rows!(tx, "role_grant (account, id, role, scope_kind, scope, from_date, until_date, edition_in, edition_out)", "", rows, |one|
-        one.1[0], one.2, one.0.role.as_str(), &one.0.scope_kind, &one.0.scope, one.0.from, one.0.until, edition, None::<i64>);
+    insert_rows!(
+        tx,
+        "role_grant (account, id, role, scope_kind, scope, from_date, until_date, edition_in, edition_out)",
+        "",
+        rows,
+        |one| one.1[0],
+        one.2,
+        one.0.role.as_str(),
+        &one.0.scope_kind,
+        &one.0.scope,
+        one.0.from,
+        one.0.until,
+        edition,
+        None::<i64>
+    );
     Ok(())
 }

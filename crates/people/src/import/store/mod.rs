@@ -9,17 +9,18 @@ use std::collections::{HashMap, HashSet};
 
 use kernel::Date;
 use sqlx::AssertSqlSafe;
-use store::{Conn, Error, Tx};
+use store::{Conn, Dialect, Error, Tx};
 
 pub(super) use change::{
-    add_identifiers, change_official, change_organisation, change_position, change_post, change_territory, descendants, is_below, replant,
-    set_bosses, set_edge, set_parents,
+    add_identifiers, change_official, change_organisation, change_position, change_post, change_territory, descendants, is_below,
+    replant, set_bosses, set_edge, set_parents,
 };
 pub(super) use clean::{Leftover, leftovers, remove};
 pub(super) use find::{Found, Stored};
 pub(super) use insert::{
-    Minted, NewIdentifier, NewLogin, adopt_organisation, insert_accounts, insert_grants, insert_officials, insert_organisations,
-    insert_positions, insert_postings, insert_posts, insert_supervisions, insert_territories, plant, supersede, Superseded,
+    Minted, NewIdentifier, NewLogin, Superseded, adopt_organisation, insert_accounts, insert_grants, insert_officials,
+    insert_organisations, insert_positions, insert_postings, insert_posts, insert_supervisions, insert_territories, plant,
+    supersede,
 };
 
 use super::columns::Sheet;
@@ -44,9 +45,22 @@ pub(super) async fn begin(tx: &mut Tx) -> Result<(Fence, bool), Error> {
     Ok((Fence { token, edition }, newest > current))
 }
 
-/// Whether this import is still the newest; holds back others until the transaction ends.
+/// Whether this import is still the newest; holds back others until the transaction ends. For the setting see [`plan_anew`].
 pub(super) async fn hold(tx: &mut Tx, fence: Fence) -> Result<bool, Error> {
+    if tx.dialect() == Dialect::Pg {
+        tx.execute("SET LOCAL plan_cache_mode = force_custom_plan").run().await?;
+    }
     Ok(tx.take_keys(SEQUENCE, 0).await? == fence.token)
+}
+
+/// Has PostgreSQL plan each query anew or, at the end, as it likes. Tables grow by orders of magnitude during an import: a plan that was
+/// kept from the first chunk, made for an empty table, would read the whole table for each later one.
+pub(super) async fn plan_anew(conn: &mut Conn, anew: bool) -> Result<(), Error> {
+    let sql = if anew { "SET plan_cache_mode = force_custom_plan" } else { "RESET plan_cache_mode" };
+    match conn.dialect() {
+        Dialect::Pg => conn.query(sql).all(|_| Ok(())).await.map(|_| ()),
+        Dialect::Lite => Ok(()),
+    }
 }
 
 /// Makes the edition current.
@@ -110,7 +124,8 @@ pub(super) async fn accounts(conn: &mut Conn, references: &[&str], edition: i64)
         return Ok(HashMap::new());
     }
     let list = parameters(2, references.len());
-    let by_name = format!("SELECT account.name, account.id FROM account WHERE account.edition_in <= $1 AND account.name IN ({list})");
+    let by_name =
+        format!("SELECT account.name, account.id FROM account WHERE account.edition_in <= $1 AND account.name IN ({list})");
     let by_code = format!(
         "SELECT official.code, account.id FROM official JOIN account ON account.official = official.id \
          WHERE account.edition_in <= $1 AND official.code IN ({list})"
