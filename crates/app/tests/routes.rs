@@ -70,15 +70,16 @@ fn table() -> Vec<Row> {
         row(get.clone(), "/contests/{official}/{contest}", "hr", "", OTHERS),
         row(get.clone(), "/competencies/{code}/contest/{evidence}", "official", "", OTHERS),
         row(post.clone(), "/competencies/{code}/contest/{evidence}", "official", "reason=", [303, 403, 403, 422]),
-        row(post.clone(), "/competencies/{code}/test-out", "official", "", [303; 4]),
-        row(post.clone(), "/attempts/{id}", "official", "", [303, 403, 403, 303]),
+        row(post.clone(), "/contests/{official}/{contest}", "hr", "answer=", [303, 403, 403, 422]),
+        row(post.clone(), "/competencies/{code}/test-out", "official", "", [303, 409, 409, 303]),
+        row(post.clone(), "/attempts/{id}", "official", "", [401, 403, 403, 303]),
         row(get.clone(), "/learn/{code}/play", "official", "", [303, 303, 303, 303]),
         row(get.clone(), "/learn/{code}/play/{object}", "official", "", [303, 303, 303, 200]),
-        row(get.clone(), "/learn/{code}/result", "official", "", [303, 303, 303, 200]),
+        row(get.clone(), "/learn/{code}/result", "official", "", [303; 4]),
         row(get.clone(), "/learn/{code}/assessment", "official", "", [303, 303, 303, 200]),
-        row(get, "/learn/{code}/withdraw", "official", "", [303, 303, 303, 200]),
-        row(post.clone(), "/learn/{code}/quiz/{object}", "official", "", [303, 303, 303, 303]),
-        row(post.clone(), "/learn/{code}/withdraw", "official", "", [303; 4]),
+        row(get, "/learn/{code}/withdraw", "official", "", OTHERS),
+        row(post.clone(), "/learn/{code}/quiz/{object}", "official", "", [303, 403, 403, 303]),
+        row(post.clone(), "/learn/{code}/withdraw", "official", "", [303, 403, 403, 303]),
         row(post.clone(), "/learn/{code}/enrol", "official", "", [303; 4]),
         row(post, "/sign-out", "official", "", [303; 4]),
     ]
@@ -98,8 +99,8 @@ struct Known {
     certificate: String,
     aid: String,
     evidence: String,
-    /// Id outside of the contesting official, and of the contest.
-    contest: (String, String),
+    /// Asha's contest of that evidence.
+    contest: String,
 }
 
 impl Known {
@@ -114,25 +115,23 @@ impl Known {
             service.one::<uuid::Uuid>(sql, key).await.unwrap_or_else(|| panic!("the demo has no row for {sql}")).to_string()
         };
         let aid = "SELECT job_aid.uid FROM desk_item JOIN job_aid ON job_aid.id = desk_item.job_aid WHERE desk_item.official = $1 LIMIT 1";
-        let contesting: i64 =
-            service.one("SELECT official FROM contest WHERE official > $1 LIMIT 1", 0).await.expect("somebody contests a level");
         let evidence = "SELECT evidence.id FROM evidence JOIN competency ON competency.id = evidence.competency \
                         WHERE evidence.official = $1 AND competency.code = 'grievance-redressal' LIMIT 1";
+        let evidence = uid(evidence, asha.number()).await;
+        let path = format!("/competencies/grievance-redressal/contest/{evidence}");
+        let contested = service.ask(&Method::POST, &path, session, "reason=The+certificate+was+for+another+course").await;
+        assert_eq!(contested.status, 303, "{}", contested.body);
         Self {
             asha: uid("SELECT uid FROM official WHERE id = $1", asha.number()).await,
             attempt,
             certificate: uid("SELECT id FROM certificate WHERE official = $1 LIMIT 1", certified.number()).await,
             aid: uid(aid, certified.number()).await,
-            evidence: uid(evidence, asha.number()).await,
-            contest: (
-                uid("SELECT uid FROM official WHERE id = $1", contesting).await,
-                uid("SELECT id FROM contest WHERE official = $1 LIMIT 1", contesting).await,
-            ),
+            evidence,
+            contest: uid("SELECT id FROM contest WHERE official = $1 LIMIT 1", asha.number()).await,
         }
     }
 
     fn path(&self, route: &str) -> String {
-        let official = if route.starts_with("/contests") { &self.contest.0 } else { &self.asha };
         let code = match route {
             _ if route.starts_with("/offices") => "BR-RDD",
             _ if route.starts_with("/learn") => "deciding-grievances",
@@ -141,8 +140,8 @@ impl Known {
             _ => "cyber-hygiene",
         };
         route
-            .replace("{official}", official)
-            .replace("{contest}", &self.contest.1)
+            .replace("{official}", &self.asha)
+            .replace("{contest}", &self.contest)
             .replace("{evidence}", &self.evidence)
             .replace("{uid}", &self.aid)
             .replace("{file}", "absent.txt")
@@ -223,4 +222,52 @@ fn declared(folder: &Path) -> BTreeSet<String> {
         }
     }
     routes
+}
+
+/// Every operation that the description names, without a token and with one. Nobody's session opens the API.
+async fn walk_the_api(service: Service) {
+    let description = service.call(&Method::GET, "/api/openapi.json", "", "").await;
+    let description: serde_json::Value = serde_json::from_str(&description.body).expect("JSON");
+    let token = people::account::service::create_token(&service.db, "official").await.expect("a token");
+    let session = service.session("official").await;
+    let mut walked = 0;
+    for (path, operations) in description["paths"].as_object().expect("paths") {
+        let path = path.replace("{code}", "right-to-information");
+        for method in operations.as_object().expect("operations").keys() {
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
+            let nobody = service.call(&method, &path, "", "{}").await;
+            assert_eq!(
+                (nobody.status.as_u16(), nobody.content_type.as_str()),
+                (401, "application/problem+json"),
+                "{method} {path}"
+            );
+            assert!(nobody.body.contains("request.sign-in"), "{method} {path}: {}", nobody.body);
+            let forged = service.call(&method, &path, "not-a-token", "{}").await;
+            assert_eq!(forged.status, 401, "{method} {path} with a token that was never made");
+            let by_cookie = service.ask(&method, &path, &session, "").await;
+            assert_eq!(by_cookie.status, 401, "{method} {path} with a cookie");
+            let holder = service.call(&method, &path, &token, "{}").await;
+            assert!(
+                holder.status.is_success() || holder.status.is_client_error() && holder.status != 401,
+                "{method} {path}: {}",
+                holder.status
+            );
+            walked += 1;
+        }
+    }
+    assert!(walked >= 6, "only {walked} operations are described");
+    let me = service.call(&Method::GET, "/api/v1/me", &token, "").await;
+    assert!(me.status == 200 && me.body.contains("Asha Devi"), "{}", me.body);
+    let declared = declared(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
+    assert!(declared.iter().all(|route| !route.starts_with("/api/v1")), "a route of the API is not described");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_api_wants_a_token_on_sqlite() {
+    walk_the_api(service(testing::sqlite(app::reactions()).await).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_api_wants_a_token_on_postgres() {
+    walk_the_api(service(testing::postgres(app::reactions()).await).await).await;
 }

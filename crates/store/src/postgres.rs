@@ -1,9 +1,11 @@
 //! PostgreSQL: each use case in its own SERIALIZABLE transaction, tried again when another was in the way.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use futures::FutureExt;
 use futures::future::BoxFuture;
 use kernel::Context;
 use rand::RngExt;
@@ -74,7 +76,9 @@ where
     F: for<'a> Fn(&'a mut Tx, &'a C) -> BoxFuture<'a, Outcome<T, R>> + Send + Sync,
 {
     tx.execute("BEGIN ISOLATION LEVEL SERIALIZABLE").run().await?;
-    let outcome = use_case(tx, command).await;
+    // A panic must not hand an open transaction back to the pool.
+    let ran = AssertUnwindSafe(use_case(tx, command)).catch_unwind().await;
+    let outcome = ran.unwrap_or_else(|_| Err(Failure::Internal(Error::Writer("a use case panicked".to_owned()))));
     let end = if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" };
     match (outcome, tx.execute(end).run().await) {
         (Ok(_), Err(error)) => Err(Failure::Internal(error)),

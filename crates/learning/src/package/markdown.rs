@@ -58,7 +58,7 @@ fn admit<'a>(event: Event<'a>, picture: &dyn Fn(&str) -> Option<String>) -> Resu
         Event::End(TagEnd::Link) => Ok(Event::InlineHtml(CowStr::Borrowed("</a>"))),
         Event::Start(Tag::Image { link_type, dest_url, title, id }) => match picture(&dest_url) {
             Some(address) => Ok(Event::Start(Tag::Image { link_type, dest_url: address.into(), title, id })),
-            None => Err(format!("the picture {dest_url:?} is not in media/, or is no .png, .jpg or .webp")),
+            None => Err(format!("the picture {:?} is not in media/, or is no .png, .jpg or .webp", dest_url.as_ref())),
         },
         other => Ok(other),
     }

@@ -37,10 +37,14 @@ async fn remove(tx: &mut Tx, fence: Fence, leftovers: &[Leftover]) -> Written<()
     Ok(())
 }
 
-/// Switches the edition on and brings attributes up to date.
-pub(super) async fn finish(pass: &Pass<'_>, staged: &Staged, progress: &mut dyn FnMut(Progress)) -> Written<()> {
+/// Makes everything that was staged visible.
+pub(super) async fn switch_on(pass: &Pass<'_>) -> Written<()> {
     let detail = summary(pass.checked, pass.fence);
-    pass.db.write((pass.fence, detail), |tx, (fence, detail)| switch(tx, *fence, detail).boxed()).await?;
+    pass.db.write((pass.fence, detail), |tx, (fence, detail)| switch(tx, *fence, detail).boxed()).await
+}
+
+/// Brings attributes up to date and tells whose postings changed.
+pub(super) async fn finish(pass: &Pass<'_>, staged: &Staged, progress: &mut dyn FnMut(Progress)) -> Written<()> {
     change_all(pass, progress).await?;
     for some in staged.posted.chunks(ONE_BY_ONE) {
         pass.db.write((pass.fence, some.to_vec()), |tx, (fence, officials)| tell(tx, *fence, officials).boxed()).await?;

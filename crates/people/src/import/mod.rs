@@ -90,7 +90,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 200 << 20, unpacked_bytes: 2 << 30, rows: 5_000_000, cell_characters: 10_000, faults: 10_000 }
+        Self { file_bytes: 200 << 20, unpacked_bytes: 1 << 30, rows: 5_000_000, cell_characters: 10_000, faults: 10_000 }
     }
 }
 

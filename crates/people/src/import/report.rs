@@ -118,6 +118,8 @@ pub enum Status {
     Unchanged,
     /// Written and switched on.
     Done,
+    /// Switched on, but changed attributes are not all written; the log says why. The same import again completes them.
+    Unfinished,
 }
 
 /// The answer of an import.

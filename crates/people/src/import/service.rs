@@ -47,8 +47,16 @@ async fn write(
         finish::clean(&pass).await?;
     }
     let staged = stage::stage(&pass, progress).await?;
-    finish::finish(&pass, &staged, progress).await?;
-    let mut report = report(Status::Done, checked);
+    finish::switch_on(&pass).await?;
+    // From here on the new accounts are live: whatever happens, their first passwords must reach the person who waits for them.
+    let status = match finish::finish(&pass, &staged, progress).await {
+        Ok(()) => Status::Done,
+        Err(failure) => {
+            tracing::error!(?failure, edition = fence.edition, "an import was switched on but not finished");
+            Status::Unfinished
+        }
+    };
+    let mut report = report(status, checked);
     report.accounts = staged.passwords.len() as u64;
     report.passwords = staged.passwords;
     report.edition = Some(fence.edition);

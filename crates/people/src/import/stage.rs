@@ -50,7 +50,7 @@ pub(super) struct Chunk<R> {
 pub(super) type Written<T> = Outcome<T, ImportRefusal>;
 
 /// At most so many rows are changed one by one in a transaction.
-pub(super) const ONE_BY_ONE: usize = 300;
+pub(super) const ONE_BY_ONE: usize = 200;
 
 /// Writes every sheet.
 pub(super) async fn stage(pass: &Pass<'_>, progress: &mut dyn FnMut(Progress)) -> Written<Staged> {

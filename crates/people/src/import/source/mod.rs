@@ -15,7 +15,7 @@ use super::report::{Fault, FaultCode};
 use super::{ImportRefusal, Limits, Source};
 
 /// Rows of one batch: also of one chunk that is written.
-pub(super) const BATCH: usize = 300;
+pub(super) const BATCH: usize = 200;
 /// Batches that are read ahead.
 const AHEAD: usize = 4;
 
