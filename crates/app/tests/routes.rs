@@ -65,14 +65,14 @@ fn table() -> Vec<Row> {
         row(get.clone(), "/offices/{code}", "nodal", "", OTHERS),
         row(get.clone(), "/offices/{code}/people", "nodal", "", OTHERS),
         row(get.clone(), "/offices/{code}/plan.xlsx", "nodal", "", OTHERS),
-        row(post.clone(), "/team/{official}/observe/{code}", "supervisor", "result=", [303, 403, 403, 422]),
+        row(post.clone(), "/team/{official}/observe/{code}", "supervisor", "result=", [401, 403, 403, 422]),
         row(get.clone(), "/contests", "hr", "", OTHERS),
         row(get.clone(), "/contests/{official}/{contest}", "hr", "", OTHERS),
         row(get.clone(), "/competencies/{code}/contest/{evidence}", "official", "", OTHERS),
-        row(post.clone(), "/competencies/{code}/contest/{evidence}", "official", "reason=", [303, 403, 403, 422]),
-        row(post.clone(), "/contests/{official}/{contest}", "hr", "answer=", [303, 403, 403, 422]),
+        row(post.clone(), "/competencies/{code}/contest/{evidence}", "official", "reason=", [401, 403, 403, 422]),
+        row(post.clone(), "/contests/{official}/{contest}", "hr", "answer=", [401, 403, 403, 422]),
         row(post.clone(), "/competencies/{code}/test-out", "official", "", [303, 409, 409, 303]),
-        row(post.clone(), "/attempts/{id}", "official", "", [401, 403, 403, 303]),
+        row(post.clone(), "/attempts/{id}", "official", "do=save", [401, 403, 403, 303]),
         row(get.clone(), "/learn/{code}/play", "official", "", [303, 303, 303, 303]),
         row(get.clone(), "/learn/{code}/play/{object}", "official", "", [303, 303, 303, 200]),
         row(get.clone(), "/learn/{code}/result", "official", "", [303; 4]),
@@ -222,6 +222,16 @@ fn declared(folder: &Path) -> BTreeSet<String> {
         }
     }
     routes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_comes_after_its_session_is_given_back_whole() {
+    let service = service(testing::sqlite(app::reactions()).await).await;
+    let answer = service.ask(&Method::POST, "/competencies/rti/contest/none", "", "reason=It+was+%22another%22+day").await;
+    assert_eq!(answer.status, 401);
+    assert!(answer.body.contains("name=\"reason\" value=\"It was &quot;another&quot; day\""), "{}", answer.body);
+    let password = service.ask(&Method::POST, "/account/password", "", "present=secret&new=x&again=x").await;
+    assert!(password.status == 303 && !password.body.contains("secret"));
 }
 
 /// Every operation that the description names, without a token and with one. Nobody's session opens the API.

@@ -84,14 +84,6 @@ on_both! {
         assert_eq!(number(&db, "SELECT COUNT(*) FROM attempt WHERE state = 'open'").await, 1);
     }
 
-    async fn a_form_without_a_session_comes_back_whole(db: TestDb) {
-        let (_, test) = scene(&db, Purpose::Course).await;
-        let attempt = begin(&db, ASHA, test).await;
-        let (status, page, _) = send(&db, None, &format!("/attempts/{attempt}"), Some("q1=2&q2=thirty&do=save")).await;
-        assert_eq!(status, StatusCode::UNAUTHORIZED);
-        assert!(page.contains("name=\"q2\" value=\"thirty\"") && page.contains("Nothing is lost"), "{page}");
-    }
-
     async fn a_form_that_comes_too_late_is_told_what_was_kept(db: TestDb) {
         let (_, test) = scene(&db, Purpose::Course).await;
         let attempt = begin(&db, ASHA, test).await;

@@ -174,7 +174,7 @@ fn kills(kill: &KillFigures) -> String {
         kill.durability.0, kill.durability.1
     );
     for words in kill.rounds.iter().filter_map(|round| round.first.as_deref()) {
-        out += &format!("FAULT: {words}\n");
+        out += &format!("FIRST FAULT OR LOSS: {words}\n");
     }
     if !kill.is_good() {
         out += "FAILED: something acknowledged was lost or found by halves, or there was nothing to lose.\n";

@@ -142,6 +142,7 @@ fn every_fault_of_the_table_is_told_with_its_place() {
     for (file, old, new, told) in TABLE {
         let found = faults(&changed(&right, file, old, new));
         assert!(found.iter().any(|fault| fault.contains(told)), "{old:?} -> {new:?}: {found:#?}");
+        assert!(found.len() == 1 || file != "en/exemptions.md" || new.starts_with("## "), "one fault is told once: {found:#?}");
     }
 }
 

@@ -47,6 +47,27 @@ pub fn fault(view: &View, kind: &str, reference: Option<&str>) -> Markup {
     )
 }
 
+/// The session ended before a form came: the form is given back whole, to be sent again after signing in.
+pub fn resend(view: &View, fields: &[(String, String)]) -> Markup {
+    let title = t!(view, "resend-title");
+    let path = view.here();
+    page(
+        view,
+        &title,
+        html! {
+            (crate::components::head(None, &title))
+            div.stack {
+                p { (t!(view, "resend-words")) }
+                p { a.button.plain href="/sign-in" target="_blank" rel="noopener" { (t!(view, "resend-sign-in")) } }
+                form method="post" action=(path) {
+                    @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
+                    button.button { (t!(view, "resend-send")) }
+                }
+            }
+        },
+    )
+}
+
 fn document(view: &View, title: &str, body: Markup) -> Markup {
     html! {
         (DOCTYPE)

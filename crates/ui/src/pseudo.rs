@@ -5,6 +5,8 @@
 const MARKS: (char, char) = ('\u{202e}', '\u{202c}');
 
 pub(crate) fn mirror(text: &str) -> String {
-    let padding = "~".repeat(text.chars().count() / 4);
+    // A quarter longer, as translations are; in words that can be broken into lines, as theirs are.
+    let length = text.chars().count() / 4;
+    let padding: String = (0..length).map(|at| if at % 8 == 4 { ' ' } else { '~' }).collect();
     format!("{}{text}{padding}{}", MARKS.0, MARKS.1)
 }

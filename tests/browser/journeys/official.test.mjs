@@ -48,7 +48,7 @@ async function arrive(page, { account, language, held, required }) {
 
 async function why(page, { why, language, held, required }) {
   await page.goto('/today');
-  await follow(page, 'header.bar nav a[href="/competencies"]:visible, nav.tabs a[href="/competencies"]:visible');
+  await follow(page, '.bar nav a[href="/competencies"]:visible, nav.tabs a[href="/competencies"]:visible');
   const counted = await headlineNumbers(page);
   assert.deepEqual(counted.toSorted((one, other) => one - other), [held, required]);
   assert.equal(await page.locator('section[aria-labelledby=held] li').count(), held);

@@ -132,7 +132,7 @@ async function lateAnswers(page, { language }) {
   else await choice.check();
   await page.context().clearCookies({ name: 'session' });
   await follow(page, 'button[value=save]');
-  await expectSaid(page, language, 'attempt-session-words');
+  await expectSaid(page, language, 'resend-words');
   assert.equal(await page.locator(`input[type=hidden][name="${name}"]`).count(), 1, 'the answer is kept on the page');
 }
 
@@ -142,7 +142,7 @@ async function absent(page, { language }) {
     assert.equal(answer.status(), 404, path);
     await expectSaid(page, language, 'fault-absent-title');
     assert.ok((await page.locator('main a').count()) > 0, 'there is a way on');
-    assert.ok((await page.locator('header.bar nav a').count()) > 0, 'the navigation is there');
+    assert.ok((await page.locator('.bar nav a').count()) > 0, 'the navigation is there');
   }
   const foreign = await page.goto('/attempts/00000000-0000-0000-0000-000000000000');
   assert.equal(foreign.status(), 403);

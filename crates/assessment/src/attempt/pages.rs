@@ -9,7 +9,7 @@ use axum::{Extension, Form, Router};
 use competency::framework;
 use kernel::{Language, LanguageText};
 use maud::{Markup, html};
-use people::{Actor, Learner, OfficialKey};
+use people::{Learner, OfficialKey};
 use serde::Deserialize;
 use store::{Conn, Error};
 use ui::components::{Tone, head, notice};
@@ -109,15 +109,11 @@ fn result_path(attempt: Uuid) -> String {
 async fn answer(
     State(site): State<Site>,
     Extension(view): Extension<View>,
-    actor: Option<Extension<Actor>>,
+    Learner { actor, official }: Learner,
     Path(attempt): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Fault> {
     let attempt = id(&attempt)?;
-    let Some(Extension(actor)) = actor else {
-        return Ok((StatusCode::UNAUTHORIZED, session_page(&view, attempt, &fields)).into_response());
-    };
-    let official = actor.official().ok_or(Fault::Denied)?;
     let sheet = load(&mut site.db.read().await?, official, attempt).await?.ok_or(Fault::Denied)?;
     let answers = form::read(&sheet.questions, &fields);
     if fields.iter().any(|(name, value)| name == "do" && value == "submit") {
@@ -378,26 +374,6 @@ fn written(view: &View, question: &Question, mode: &str) -> Markup {
     }
 }
 
-/// The session ended before the form came: it is given back whole, to be sent again after signing in.
-pub fn session_page(view: &View, attempt: Uuid, fields: &[(String, String)]) -> Markup {
-    let title = t!(view, "attempt-session-title");
-    ui::page(
-        view,
-        &title,
-        html! {
-            (head(None, &title))
-            div.stack {
-                p { (t!(view, "attempt-session-words")) }
-                p { a.button.plain href={ "/sign-in?return=/attempts/" (attempt) } target="_blank" rel="noopener" { (t!(view, "attempt-session-sign-in")) } }
-                form method="post" action={ "/attempts/" (attempt) } {
-                    @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
-                    button.button { (t!(view, "attempt-session-send")) }
-                }
-            }
-        },
-    )
-}
-
 #[cfg(test)]
 mod samples {
     use kernel::Timestamp;
@@ -458,21 +434,6 @@ mod samples {
         let mut view = View::sample(Language::ENGLISH);
         view.now = view.now.plus(17 * kernel::time::MINUTE + 1);
         assert!(check(sheet_page(&view, &sample::sheet(Purpose::Course), Sent::Nothing)).contains("less than a minute"));
-    }
-
-    #[test]
-    fn a_form_survives_the_end_of_the_session() {
-        let fields = vec![
-            ("q1".to_owned(), "2".to_owned()),
-            ("q6".to_owned(), "\"quoted\"".to_owned()),
-            ("do".to_owned(), "save".to_owned()),
-        ];
-        for mut view in views() {
-            view.viewer = None;
-            let page = check(session_page(&view, Uuid::nil(), &fields));
-            assert_eq!(page.matches("type=\"hidden\" name=\"q").count(), 2);
-            assert!(page.contains("&quot;quoted&quot;") && page.contains("/sign-in?return=/attempts/"));
-        }
     }
 
     #[test]

@@ -81,12 +81,13 @@ pub struct KillFigures {
 }
 
 impl KillFigures {
-    /// Whether nothing was lost, nothing was found by halves, and there was something to lose of every kind.
+    /// Whether nothing was lost, nothing was found by halves, and there was something to lose of every kind. A request that was answered
+    /// with a fault promised nothing: it is told, but is no loss.
     pub fn is_good(&self) -> bool {
         let sum = |of: fn(&Round) -> u64| self.rounds.iter().map(of).sum::<u64>();
         let something =
             [sum(|round| round.beats), sum(|round| round.saves), sum(|round| round.completions)].iter().all(|count| *count > 0);
-        something && sum(|round| round.lost + round.halves + round.faults) == 0
+        something && sum(|round| round.lost + round.halves) == 0
     }
 }
 

@@ -259,8 +259,9 @@ impl Reader<'_> {
             let path = file(language);
             let Some(text) = self.text(&path) else { continue };
             let cuts = segments::cut(&path, &text, timed, &mut self.faults);
-            let first = segments.is_empty();
-            if !first {
+            if segments.is_empty() {
+                segments = cuts.iter().map(|cut| Segment { code: cut.code.clone(), variants: Vec::new() }).collect();
+            } else {
                 self.compare(&path, &file(&languages[0]), &segments, &cuts);
             }
             for (at, cut) in cuts.into_iter().enumerate() {
@@ -272,10 +273,8 @@ impl Reader<'_> {
                     words: body.words,
                     starts_at: cut.starts_at,
                 };
-                match segments.get_mut(at) {
-                    Some(segment) => segment.variants.push(variant),
-                    None if first => segments.push(Segment { code: cut.code, variants: vec![variant] }),
-                    None => {}
+                if let Some(segment) = segments.get_mut(at) {
+                    segment.variants.push(variant);
                 }
             }
         }

@@ -52,7 +52,7 @@ async fn write(
     let status = match finish::finish(&pass, &staged, progress).await {
         Ok(()) => Status::Done,
         Err(failure) => {
-            tracing::error!(?failure, edition = fence.edition, "an import was switched on but not finished");
+            tracing::error!(reason = told(&failure), edition = fence.edition, "an import was switched on but not finished");
             Status::Unfinished
         }
     };
@@ -61,6 +61,15 @@ async fn write(
     report.passwords = staged.passwords;
     report.edition = Some(fence.edition);
     Ok(report)
+}
+
+/// Why, without the values that a database adds to its errors.
+fn told(failure: &Failure<ImportRefusal>) -> String {
+    match failure {
+        Failure::Refused(refusal) => refusal.code().to_owned(),
+        Failure::Denied => "denied".to_owned(),
+        Failure::Internal(error) => error.to_string(),
+    }
 }
 
 fn report(status: Status, checked: Checked) -> Report {

@@ -144,3 +144,12 @@ async fn neighbours_hear_of_each_post_and_after_the_switch_of_each_posted_offici
     import(&db, &Files::folder(&with(good(), "posts", "P-2,BR-RDD-PATNA,bdo", "P-2,BR-RDD-PATNA,ddc"))).await;
     assert_eq!(heard.each_ref().map(|count| count.load(Ordering::SeqCst)), [4, 2], "another position asks something else");
 }
+
+#[tokio::test]
+async fn first_passwords_are_handed_out_even_when_the_end_of_an_import_fails() {
+    let failing = Reactions::default().on(|_: &mut Tx, _: &Posted| async { Err(store::Error::Missing("a neighbour")) }.boxed());
+    let db = testing::sqlite(failing).await;
+    let report = import(&db, &Files::folder(&good())).await;
+    assert_eq!((report.status, report.passwords.len()), (Status::Unfinished, 4));
+    assert_eq!(number(&db, "SELECT current FROM edition").await, 1);
+}

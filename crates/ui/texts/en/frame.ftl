@@ -32,3 +32,7 @@ fault-forged-title = This request came from another site
 fault-forged-words = To protect you, it was not carried out. Please open the page here and send the form again.
 fault-reference = Reference: { $reference }
 fault-home = To the start page
+resend-title = Your session has ended
+resend-words = Nothing is lost. What you saved earlier is kept by us, and what you have just sent is kept on this page. Sign in in a new window, come back here, and send it again.
+resend-sign-in = Sign in in a new window
+resend-send = Send again
