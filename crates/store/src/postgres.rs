@@ -16,8 +16,11 @@ use crate::error::{Error, Failure, Outcome};
 use crate::event::Reactions;
 use crate::tx::Tx;
 
-/// A use case that keeps losing is given up after so many tries.
-const TRIES: u32 = 10;
+/// A use case that keeps losing is given up after so many tries. Neighbours' rows share pages, and PostgreSQL locks pages when it looks for
+/// conflicts: under load a use case may lose several times to people it has nothing to do with.
+const TRIES: u32 = 40;
+/// The longest wait before a try, as a power of two in milliseconds.
+const LONGEST_WAIT: u32 = 6;
 
 pub(crate) struct Pg {
     pub(crate) pool: PgPool,
@@ -26,7 +29,11 @@ pub(crate) struct Pg {
 
 pub(crate) async fn pool(address: &str) -> Result<PgPool, Error> {
     let options: PgConnectOptions = address.parse().map_err(|_| Error::Address("not a postgres:// address".to_owned()))?;
-    let options = options.statement_cache_capacity(400).options([("synchronous_commit", "on"), ("jit", "off")]);
+    let options = options.statement_cache_capacity(400).options([
+        ("synchronous_commit", "on"),
+        ("jit", "off"),
+        ("random_page_cost", "1.1"),
+    ]);
     Ok(PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(20))
@@ -57,7 +64,7 @@ impl Pg {
             let outcome = attempt(&mut tx, command, use_case).await;
             match outcome {
                 Err(failure) if failure.is_retryable() && round < TRIES => {
-                    let jitter = context.with_dice(|dice| dice.random_range(0..=1_u64 << round));
+                    let jitter = context.with_dice(|dice| dice.random_range(0..=1_u64 << round.min(LONGEST_WAIT)));
                     tokio::time::sleep(Duration::from_millis(jitter)).await;
                 }
                 outcome => {

@@ -108,6 +108,9 @@ fn print_people(report: &Report) {
             sheet.made, sheet.changed, sheet.unchanged, sheet.faulty
         );
     }
+    if report.status == Status::Unfinished {
+        println!("Switched on, but some changed attributes are not written yet: import the same files again.");
+    }
     if !report.passwords.is_empty() {
         println!("\nOne-time first passwords, shown only now:");
         for (code, password) in &report.passwords {

@@ -60,7 +60,7 @@ async fn is_invisible_then_completed(db: TestDb, straight: TestDb) {
         + (SELECT COUNT(*) FROM organisation WHERE edition_in <= (SELECT current FROM edition)) + (SELECT COUNT(*) FROM live_grant)";
     let before = number(&db, visible).await;
     interrupt(&db, &Files::folder(&dying), Stage::Staging, Sheet::Postings).await;
-    assert!(number(&db, "SELECT COUNT(*) FROM posting").await >= 300, "something was staged");
+    assert!(number(&db, "SELECT COUNT(*) FROM posting").await >= 100, "something was staged");
     assert_eq!(number(&db, visible).await, before);
     // Completed by another file: nothing that only the dead one had may appear.
     let report = import(&db, &Files::folder(&many(400))).await;
