@@ -46,11 +46,6 @@ impl Sessions {
         self.lock().remove(actor.token());
     }
 
-    /// Forgets everything, for tests that change grants.
-    pub fn forget_all(&self) {
-        self.lock().clear();
-    }
-
     fn lock(&self) -> std::sync::MutexGuard<'_, Memory> {
         self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
