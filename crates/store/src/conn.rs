@@ -8,10 +8,13 @@ use sqlx::{Arguments, Decode, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite, Ty
 use crate::cell::{Bind, Cell, Primitive};
 use crate::dialect::Dialect;
 use crate::error::Error;
+use crate::kept::{Kept, Memory};
 
 /// A connection to either database. Reads; only a [`crate::Tx`] writes.
 pub struct Conn {
     pub(crate) inner: Inner,
+    /// None inside a use case.
+    pub(crate) memory: Option<Memory>,
 }
 
 pub(crate) enum Inner {
@@ -48,6 +51,11 @@ impl Conn {
             Inner::Pg(_) => Args::Pg(PgArguments::default()),
         };
         Query { conn: self, sql: sql.into_sql_str(), args, fault: None }
+    }
+
+    /// Things read before that can never change, such as published versions. None inside a use case: what it has read may still be undone.
+    pub fn kept<K: Send + 'static, V: Send + Sync + 'static>(&self) -> Option<Kept<K, V>> {
+        self.memory.as_ref().map(Memory::kept)
     }
 
     /// Which database this is.

@@ -7,14 +7,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use kernel::Context;
+use kernel::{Context, Timestamp};
 use tokio::sync::{Notify, oneshot};
 
 use crate::conn::{Conn, Inner};
 use crate::error::{Error, Failure, Outcome};
 use crate::event::Reactions;
+use crate::kept::Memory;
 use crate::migrate::{self, Migration};
 use crate::postgres::{self, Pg};
+use crate::settled::{self, OpenSince};
 use crate::sqlite::{self, Errand, Lite};
 use crate::tx::Tx;
 
@@ -37,6 +39,7 @@ pub struct Db {
     context: Context,
     reactions: Arc<Reactions>,
     committed: Arc<Notify>,
+    memory: Memory,
 }
 
 enum Engine {
@@ -64,7 +67,7 @@ impl Db {
         } else {
             return Err(Error::Address("neither sqlite: nor postgres://".to_owned()));
         };
-        Ok(Self { engine: Arc::new(engine), context: options.context, reactions, committed: Arc::new(Notify::new()) })
+        Ok(Self { engine: Arc::new(engine), context: options.context, reactions, committed: Arc::new(Notify::new()), memory: Memory::default() })
     }
 
     /// The address of the SQLite file in a data folder.
@@ -79,10 +82,11 @@ impl Db {
 
     /// A connection to read with. Each statement sees what is committed when it starts.
     pub async fn read(&self) -> Result<Conn, Error> {
-        match &*self.engine {
+        let conn = match &*self.engine {
             Engine::Lite(lite) => lite.read().await,
             Engine::Pg(pg) => pg.read().await,
-        }
+        };
+        Ok(Conn { memory: Some(self.memory.clone()), ..conn? })
     }
 
     /// Runs a use case in a transaction and answers after its commit is on disk. The use case may be run again from the start, and
@@ -143,6 +147,15 @@ impl Db {
         }
     }
 
+    /// The instant below which nothing that takes its time from [`Tx::instant`] can still appear: every transaction that began before it has
+    /// ended. Ask first, read afterwards.
+    pub async fn settled(&self) -> Result<Timestamp, Error> {
+        match &*self.engine {
+            Engine::Lite(lite) => Ok(lite.open_since.settled(self.context.now())),
+            Engine::Pg(pg) => settled::settled_pg(&mut pg.read().await?).await,
+        }
+    }
+
     /// What the database says of its own durability, asked on the connection that writes.
     pub async fn durability(&self) -> Result<Durability, Error> {
         let outcome: Outcome<Durability, ()> = self.write((), |tx, ()| report_durability(tx).boxed()).await;
@@ -173,11 +186,12 @@ async fn open_lite(
 ) -> Result<Lite, Error> {
     let options = sqlite::options(address)?;
     let writer = sqlite::writer_pool(options.clone()).await?;
-    let mut tx = Tx::new(Conn { inner: Inner::Lite(writer.acquire().await?) }, context.clone(), reactions.clone());
+    let mut tx = Tx::new(Conn { inner: Inner::Lite(writer.acquire().await?), memory: None }, context.clone(), reactions.clone());
     migrate::run(&mut tx, migrations).await?;
     let commits = Arc::new(AtomicU64::new(0));
-    let errands = sqlite::start_writer(tx, commits.clone());
-    Ok(Lite { readers: sqlite::reader_pool(options).await?, errands, commits })
+    let open_since = OpenSince::default();
+    let errands = sqlite::start_writer(tx, commits.clone(), open_since.clone());
+    Ok(Lite { readers: sqlite::reader_pool(options).await?, errands, commits, open_since })
 }
 
 async fn open_pg(context: &Context, reactions: &Arc<Reactions>, address: &str, migrations: &[Migration]) -> Result<Pg, Error> {

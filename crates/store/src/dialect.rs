@@ -59,9 +59,8 @@ impl Dialect {
     pub fn integers(self, parameter: usize) -> String {
         match self {
             Self::Lite => format!("json_each(${parameter})"),
-            Self::Pg => {
-                format!("(SELECT element::bigint AS value FROM json_array_elements_text(${parameter}::json) AS element) AS given")
-            }
+            // Unnested from an array PostgreSQL expects few of them, and looks each up by its key.
+            Self::Pg => format!("(SELECT unnest(translate(${parameter}, '[]', '{{}}')::bigint[]) AS value) AS given"),
         }
     }
 
@@ -72,7 +71,7 @@ impl Dialect {
         let cells = cells.join(", ");
         match self {
             Self::Lite => format!("(SELECT {cells} FROM json_each(${parameter})) AS given"),
-            Self::Pg => format!("(SELECT {cells} FROM json_array_elements(${parameter}::json) AS element) AS given"),
+            Self::Pg => format!("(SELECT {cells} FROM json_array_elements(${parameter}::json) AS element OFFSET 0) AS given"),
         }
     }
 

@@ -44,7 +44,7 @@ pub(crate) async fn pool(address: &str) -> Result<PgPool, Error> {
 
 impl Pg {
     pub(crate) async fn read(&self) -> Result<Conn, Error> {
-        Ok(Conn { inner: Inner::Pg(self.pool.acquire().await?) })
+        Ok(Conn { inner: Inner::Pg(self.pool.acquire().await?), memory: None })
     }
 
     /// Runs a use case until it succeeds, is refused, or has lost too often to others.

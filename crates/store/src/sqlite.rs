@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 
 use crate::conn::{Conn, Inner};
 use crate::error::Error;
+use crate::settled::OpenSince;
 use crate::tx::Tx;
 
 /// At most so many use cases share one commit.
@@ -32,6 +33,7 @@ pub(crate) struct Lite {
     pub(crate) readers: SqlitePool,
     pub(crate) errands: mpsc::Sender<Box<dyn Errand>>,
     pub(crate) commits: Arc<AtomicU64>,
+    pub(crate) open_since: OpenSince,
 }
 
 pub(crate) fn options(address: &str) -> Result<SqliteConnectOptions, Error> {
@@ -47,29 +49,36 @@ pub(crate) fn options(address: &str) -> Result<SqliteConnectOptions, Error> {
 }
 
 pub(crate) async fn writer_pool(options: SqliteConnectOptions) -> Result<SqlitePool, Error> {
-    let options = options.pragma("cache_size", "-16000");
+    let options = options.pragma("cache_size", "-8000");
     Ok(SqlitePoolOptions::new().min_connections(1).max_connections(1).connect_with(options).await?)
 }
 
 pub(crate) async fn reader_pool(options: SqliteConnectOptions) -> Result<SqlitePool, Error> {
-    let options = options.pragma("cache_size", "-4000").pragma("query_only", "on");
+    let options = options.pragma("cache_size", "-2000").pragma("query_only", "on");
     Ok(SqlitePoolOptions::new().min_connections(1).max_connections(4).test_before_acquire(false).connect_with(options).await?)
 }
 
 /// Starts the writer. It ends when the last sender is gone, after answering everyone who waits.
-pub(crate) fn start_writer(mut tx: Tx, commits: Arc<AtomicU64>) -> mpsc::Sender<Box<dyn Errand>> {
+pub(crate) fn start_writer(mut tx: Tx, commits: Arc<AtomicU64>, open_since: OpenSince) -> mpsc::Sender<Box<dyn Errand>> {
     let (sender, mut receiver) = mpsc::channel::<Box<dyn Errand>>(QUEUE);
     tokio::spawn(async move {
         while let Some(first) = receiver.recv().await {
-            commit_together(&mut tx, first, &mut receiver).await;
+            open_since.begin(tx.now());
+            commit_together(&mut tx, first, &mut receiver, &open_since).await;
             commits.fetch_add(1, Ordering::Relaxed);
         }
     });
     sender
 }
 
-async fn commit_together(tx: &mut Tx, first: Box<dyn Errand>, waiting: &mut mpsc::Receiver<Box<dyn Errand>>) {
+async fn commit_together(
+    tx: &mut Tx,
+    first: Box<dyn Errand>,
+    waiting: &mut mpsc::Receiver<Box<dyn Errand>>,
+    open_since: &OpenSince,
+) {
     if let Err(error) = raw(tx, "BEGIN IMMEDIATE").await {
+        open_since.end();
         first.answer(Err(error.to_string()));
         return;
     }
@@ -91,6 +100,8 @@ async fn commit_together(tx: &mut Tx, first: Box<dyn Errand>, waiting: &mut mpsc
         // Nothing to undo when the commit itself closed the transaction; the error that matters is already in `committed`.
         let _ = raw(tx, "ROLLBACK").await;
     }
+    // Before anyone is answered: who has an answer finds what they wrote below the settled instant.
+    open_since.end();
     let committed = committed.map_err(|error| error.to_string());
     for errand in done {
         errand.answer(committed.clone());
@@ -111,7 +122,7 @@ async fn raw(tx: &mut Tx, sql: &'static str) -> Result<(), Error> {
 
 impl Lite {
     pub(crate) async fn read(&self) -> Result<Conn, Error> {
-        Ok(Conn { inner: Inner::Lite(self.readers.acquire().await?) })
+        Ok(Conn { inner: Inner::Lite(self.readers.acquire().await?), memory: None })
     }
 
     pub(crate) async fn send(&self, errand: Box<dyn Errand>) -> Result<(), Error> {

@@ -36,6 +36,17 @@ impl Tx {
         self.context.now()
     }
 
+    /// The present instant by the one clock that all writers share: the injected one on SQLite, the database's on PostgreSQL, whose nodes'
+    /// clocks differ. Takes the number of the transaction first, so that [`crate::Db::settled`] knows of it.
+    pub async fn instant(&mut self) -> Result<Timestamp, Error> {
+        if self.dialect() == crate::Dialect::Lite {
+            return Ok(self.now());
+        }
+        self.execute("SELECT pg_current_xact_id()").run().await?;
+        let clock = self.query("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)");
+        clock.one("clock", |row| row.get(0)).await
+    }
+
     /// Begins a statement that changes rows; see [`Conn::query`] for its text.
     pub fn execute(&mut self, sql: impl SqlSafeStr) -> Statement<'_> {
         Statement(self.conn.query(sql))

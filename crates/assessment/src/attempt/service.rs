@@ -14,7 +14,7 @@ use web::Refusal;
 
 use super::domain::{self, Shuffle, State};
 use super::store::{self as sql, AttemptEntry, Marked, NewAttempt, Question};
-use crate::Test;
+use crate::{Item, Test};
 use crate::item::{self, Given, ItemKind};
 use crate::test::{self, Purpose, TestEntry};
 
@@ -107,6 +107,8 @@ pub type Answers = BTreeMap<i64, Given>;
 const TRIES: usize = 4;
 
 enum Begun {
+    /// With the items that were drawn for it.
+    New(Uuid, Vec<Key<Item>>),
     Open(Uuid),
     Overdue(Uuid),
 }
@@ -116,6 +118,11 @@ pub async fn start(db: &Db, start: Start) -> Outcome<Uuid, AttemptRefusal> {
     for _ in 0..TRIES {
         match db.write(start.clone(), |tx, start| begin(tx, start).boxed()).await {
             Ok(Begun::Open(id)) => return Ok(id),
+            Ok(Begun::New(id, drawn)) => {
+                // On its own: counters of items that everybody draws would make each start conflict with all others.
+                db.write(drawn, |tx, drawn| async move { Ok(sql::count_exposure(tx, drawn).await?) }.boxed()).await?;
+                return Ok(id);
+            }
             Ok(Begun::Overdue(attempt)) => {
                 submit(db, Submit { official: start.official, attempt, answers: Answers::new(), by: None }).await?;
             }
@@ -139,11 +146,11 @@ async fn begin(tx: &mut Tx, start: &Start) -> Outcome<Begun, AttemptRefusal> {
             return Err(Failure::Refused(AttemptRefusal::CoolingOff(next)));
         }
     }
-    open(tx, start, &test).await.map(Begun::Open)
+    open(tx, start, &test).await
 }
 
 /// Draws and shuffles the items and opens the attempt.
-async fn open(tx: &mut Tx, start: &Start, test: &TestEntry) -> Outcome<Uuid, AttemptRefusal> {
+async fn open(tx: &mut Tx, start: &Start, test: &TestEntry) -> Outcome<Begun, AttemptRefusal> {
     let pool = sql::pool(tx, start.official, test).await?;
     let wanted = usize::try_from(test.items).unwrap_or_default();
     let drawn = tx.context().with_dice(|dice| domain::draw(wanted, pool, dice));
@@ -158,7 +165,6 @@ async fn open(tx: &mut Tx, start: &Start, test: &TestEntry) -> Outcome<Uuid, Att
             .collect()
     });
     let (id, due_at) = (tx.context().new_id(), tx.now().plus(test.minutes * kernel::time::MINUTE));
-    sql::count_exposure(tx, &drawn).await?;
     sql::insert(
         tx,
         &NewAttempt {
@@ -173,7 +179,7 @@ async fn open(tx: &mut Tx, start: &Start, test: &TestEntry) -> Outcome<Uuid, Att
         },
     )
     .await?;
-    Ok(id)
+    Ok(Begun::New(id, drawn))
 }
 
 /// Begins a test-out for the lowest level above the one held, up to the one required, that has a test.

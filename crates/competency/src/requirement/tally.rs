@@ -30,9 +30,10 @@ pub async fn all(conn: &mut Conn, today: Date) -> Result<Vec<Tally>, Error> {
          JOIN post_requirement ON post_requirement.post = post.id \
          JOIN requirement ON requirement.requirement_set = post_requirement.requirement_set \
          LEFT JOIN attainment ON attainment.official = live_posting.official AND attainment.competency = requirement.competency \
-         WHERE {} AND {COUNTED} \
+         WHERE {} AND {} \
          GROUP BY requirement.level, attainment.level, attainment.lapsed_level, attainment.assessed, post.organisation, requirement.competency",
-        posting::prescribes("live_posting", 1)
+        posting::prescribes("live_posting", 1),
+        counted(1)
     );
     conn.query(AssertSqlSafe(sql))
         .bind(today)
@@ -60,11 +61,12 @@ pub async fn of_officials(conn: &mut Conn, officials: &[OfficialKey], today: Dat
           JOIN post_requirement ON post_requirement.post = live_posting.post \
           JOIN requirement ON requirement.requirement_set = post_requirement.requirement_set \
           LEFT JOIN attainment ON attainment.official = live_posting.official AND attainment.competency = requirement.competency \
-          WHERE live_posting.official IN (SELECT value FROM {given}) AND {} AND {COUNTED} \
+          WHERE live_posting.official IN (SELECT value FROM {given}) AND {} AND {} \
           GROUP BY live_posting.official, requirement.competency) AS asked \
          LEFT JOIN attainment ON attainment.official = asked.official AND attainment.competency = asked.competency \
          GROUP BY asked.level, attainment.level, attainment.lapsed_level, attainment.assessed, asked.official",
-        posting::prescribes("live_posting", 1)
+        posting::prescribes("live_posting", 1),
+        counted(1)
     );
     let keys: Vec<i64> = officials.iter().map(|official| official.number()).collect();
     conn.query(AssertSqlSafe(sql))
@@ -74,9 +76,11 @@ pub async fn of_officials(conn: &mut Conn, officials: &[OfficialKey], today: Dat
         .await
 }
 
-/// Begun, and out of its grace period or held. Parameter 1 is today.
-const COUNTED: &str =
-    "requirement.effective_from <= $1 AND (requirement.grace_until <= $1 OR attainment.level >= requirement.level)";
+/// The condition that a row of `requirement` counts on the day of parameter `today` for the holder of the row of `attainment` joined to it:
+/// it has begun, and is out of its grace period or held.
+pub fn counted(today: usize) -> String {
+    format!("(requirement.effective_from <= ${today} AND (requirement.grace_until <= ${today} OR attainment.level >= requirement.level))")
+}
 
 fn read_state(row: &Row) -> Result<State, Error> {
     let (required, held): (Level, Option<Attained>) = (row.get(0)?, row.get(1)?);

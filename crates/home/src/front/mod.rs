@@ -45,6 +45,7 @@ fn front_page(view: &View) -> Markup {
                 p.lead { (t!(view, "front-words")) }
                 div.cluster {
                     a.button href="/sign-in" { (t!(view, "sign-in")) }
+                    a.button.plain href="/framework" { (t!(view, "library-link")) }
                     a.button.plain href="/verify" { (t!(view, "front-verify")) }
                 }
             }

@@ -6,32 +6,47 @@ use std::sync::Arc;
 use competency::Competency;
 use competency::requirement::tally;
 use kernel::time::MINUTE;
-use kernel::{Key, Timestamp};
+use kernel::{Key, LanguageText, Timestamp};
 use people::Organisation;
 use store::{Db, Error};
 use tokio::sync::Mutex;
 
 use super::domain::Counts;
+use super::store as sql;
 
 /// How long figures are shown before they are counted again.
 const AGE: i64 = MINUTE;
 
-/// The figures of every office itself, without those below it.
+/// Counts of an office by competency.
+pub(crate) type ByCompetency = BTreeMap<Key<Competency>, Counts>;
+
+/// Code and name of competencies.
+pub(crate) type Names = HashMap<Key<Competency>, (String, LanguageText)>;
+
+/// The figures of every office.
 #[derive(Debug)]
 pub(crate) struct Figures {
     /// When they were counted.
     pub(crate) at: Timestamp,
-    own: HashMap<Key<Organisation>, BTreeMap<Key<Competency>, Counts>>,
+    own: HashMap<Key<Organisation>, ByCompetency>,
+    whole: HashMap<Key<Organisation>, ByCompetency>,
+    names: Names,
 }
 
 impl Figures {
-    /// The sum over several offices, by competency.
-    pub(crate) fn sum<'a>(&self, offices: impl Iterator<Item = &'a Key<Organisation>>) -> BTreeMap<Key<Competency>, Counts> {
-        let mut sum = BTreeMap::<_, Counts>::new();
-        for (competency, counts) in offices.filter_map(|office| self.own.get(office)).flatten() {
-            sum.entry(*competency).or_default().sum(*counts);
-        }
-        sum
+    /// Of an office itself; `None` where its own posts ask nothing.
+    pub(crate) fn own(&self, office: Key<Organisation>) -> Option<&ByCompetency> {
+        self.own.get(&office)
+    }
+
+    /// Of an office with all below it.
+    pub(crate) fn whole(&self, office: Key<Organisation>) -> Option<&ByCompetency> {
+        self.whole.get(&office)
+    }
+
+    /// Code and name of every competency at that time.
+    pub(crate) const fn names(&self) -> &Names {
+        &self.names
     }
 }
 
@@ -54,10 +69,17 @@ impl Shelf {
 }
 
 async fn count(db: &Db, now: Timestamp) -> Result<Figures, Error> {
-    let mut figures = Figures { at: now, own: HashMap::new() };
-    for tally in tally::all(&mut db.read().await?, now.date()).await? {
-        let counts = figures.own.entry(tally.organisation).or_default().entry(tally.competency).or_default();
-        counts.add(tally.state, tally.people);
+    let mut conn = db.read().await?;
+    let names = sql::competency_names(&mut conn).await?;
+    let mut own = HashMap::<_, ByCompetency>::new();
+    for tally in tally::all(&mut conn, now.date()).await? {
+        own.entry(tally.organisation).or_default().entry(tally.competency).or_default().add(tally.state, tally.people);
     }
-    Ok(figures)
+    let mut whole = HashMap::<_, ByCompetency>::new();
+    for (above, office) in sql::tree(&mut conn).await? {
+        for (competency, counts) in own.get(&office).into_iter().flatten() {
+            whole.entry(above).or_default().entry(*competency).or_default().sum(*counts);
+        }
+    }
+    Ok(Figures { at: now, own, whole, names })
 }

@@ -1,7 +1,5 @@
 //! The pages of offices.
 
-use std::collections::{BTreeMap, HashMap};
-
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -19,7 +17,7 @@ use ui::{View, t};
 use web::{Fault, Site, see_other};
 
 use super::domain::{Cell, Counts, column};
-use super::figures::{Figures, Shelf};
+use super::figures::{ByCompetency, Figures, Names, Shelf};
 use super::store::PlanLine;
 use super::{plan, store as sql};
 
@@ -40,7 +38,7 @@ const NAMES: i64 = 200;
 const ALL_NAMES: i64 = 100_000;
 
 /// A row before its cells are known: the office, whether it is one below, its counts by competency.
-type Row = (Office, bool, BTreeMap<Key<Competency>, Counts>);
+type Row<'f> = (Office, bool, &'f ByCompetency);
 
 /// An office as its page shows it.
 struct OfficeModel {
@@ -97,45 +95,23 @@ async fn show(
 async fn model(site: &Site, actor: &Actor, office: Office, figures: &Figures) -> Result<OfficeModel, Fault> {
     let mut conn = site.db.read().await?;
     let children = organisation::children(&mut conn, office.key).await?;
-    let below = sql::below(&mut conn, office.key).await?;
-    let above = organisation::ancestors(&mut conn, office.key).await?;
-    let above = visible(&mut conn, actor, above).await?;
-    let names = sql::competency_names(&mut conn).await?;
-    let mut by_row: Vec<Row> = children
-        .into_iter()
-        .map(|child| {
-            let inside: Vec<Key<Organisation>> =
-                below.iter().filter(|(under, _)| *under == child.key).map(|(_, deep)| *deep).collect();
-            let sum = figures.sum(inside.iter());
-            (child, true, sum)
-        })
-        .filter(|(_, _, sum)| !sum.is_empty())
-        .collect();
-    let own = figures.sum([office.key].iter());
-    if !own.is_empty() {
-        by_row.insert(0, (office.clone(), false, own));
-    }
+    let mut above = organisation::ancestors(&mut conn, office.key).await?;
+    let keys: Vec<Key<Organisation>> = above.iter().map(|office| office.key).collect();
+    let visible = grant::visible_offices(&mut conn, actor, &keys).await?;
+    above.retain(|office| visible.contains(&office.key));
+    let own = figures.own(office.key).map(|own| (office.clone(), false, own));
+    let below = children.into_iter().filter_map(|child| figures.whole(child.key).map(|whole| (child, true, whole)));
+    let by_row: Vec<Row<'_>> = own.into_iter().chain(below).collect();
     let sees_names = actor.grants().iter().any(|granted| grant::allows(granted.role, Action::ViewPlanStatus));
-    let mut model = arrange(office, by_row, &names);
+    let mut model = arrange(office, by_row, figures.names());
     (model.above, model.at, model.names) = (above, figures.at, sees_names);
     Ok(model)
 }
 
-/// Of the offices above, those whose figures the actor may see too.
-async fn visible(conn: &mut store::Conn, actor: &Actor, above: Vec<Office>) -> Result<Vec<Office>, store::Error> {
-    let mut seen = Vec::new();
-    for office in above {
-        if grant::can_see_office(conn, actor, office.key).await? {
-            seen.push(office);
-        }
-    }
-    Ok(seen)
-}
-
 /// Chooses the columns, fills the cells, hides the small ones.
-fn arrange(office: Office, by_row: Vec<Row>, names: &HashMap<Key<Competency>, (String, LanguageText)>) -> OfficeModel {
-    let mut all = BTreeMap::<Key<Competency>, Counts>::new();
-    for (competency, counts) in by_row.iter().flat_map(|(_, _, sum)| sum) {
+fn arrange(office: Office, by_row: Vec<Row<'_>>, names: &Names) -> OfficeModel {
+    let mut all = ByCompetency::new();
+    for (competency, counts) in by_row.iter().flat_map(|(_, _, sum)| *sum) {
         all.entry(*competency).or_default().sum(*counts);
     }
     let mut total = Counts::default();
@@ -193,6 +169,7 @@ fn office_page(view: &View, model: &OfficeModel) -> Markup {
 }
 
 fn heat(view: &View, model: &OfficeModel) -> Markup {
+    let not_required = t!(view, "office-not-required");
     html! {
         div.scroll tabindex="0" role="group" aria-label=(t!(view, "office-heat")) {
             table.heat {
@@ -205,7 +182,7 @@ fn heat(view: &View, model: &OfficeModel) -> Markup {
                         th scope="row" {
                             @if *below { a href={ "/offices/" (office.code) } { (view.say(&office.name)) } } @else { (t!(view, "office-itself")) }
                         }
-                        @for cell in cells { (cell_of(view, *cell)) }
+                        @for cell in cells { (cell_of(view, *cell, &not_required)) }
                     }
                 } }
             }
@@ -213,11 +190,11 @@ fn heat(view: &View, model: &OfficeModel) -> Markup {
     }
 }
 
-fn cell_of(view: &View, cell: Cell) -> Markup {
+fn cell_of(view: &View, cell: Cell, not_required: &str) -> Markup {
     html! {
         td class=(cell.shade()) {
             @match cell {
-                Cell::Empty => span.quiet { span aria-hidden="true" { "·" } span.hidden-label { (t!(view, "office-not-required")) } },
+                Cell::Empty => span.quiet { span aria-hidden="true" { "·" } span.hidden-label { (not_required) } },
                 Cell::Hidden => span { "<10" },
                 Cell::Share { percent, of } => span { span.num { (percent) "%" } small.num { (t!(view, "office-of", number = view.count(of))) } },
             }

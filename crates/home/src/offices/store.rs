@@ -1,8 +1,6 @@
 //! What the pages of offices read beside the figures.
 
-use std::collections::HashMap;
-
-use competency::Competency;
+use competency::requirement::tally;
 use kernel::{Date, Key, LanguageText};
 use people::grant::{Action, Reach};
 use people::organisation::Office;
@@ -10,22 +8,15 @@ use people::{Actor, Organisation, posting};
 use sqlx::AssertSqlSafe;
 use store::{Conn, Error};
 
-/// Every office below one, with the child of the one under which it lies.
-pub(crate) async fn below(
-    conn: &mut Conn,
-    office: Key<Organisation>,
-) -> Result<Vec<(Key<Organisation>, Key<Organisation>)>, Error> {
-    conn.query(
-        "SELECT child.descendant, deep.descendant FROM organisation_closure AS child \
-         JOIN organisation_closure AS deep ON deep.ancestor = child.descendant WHERE child.ancestor = $1 AND child.depth = 1",
-    )
-    .bind(office)
-    .all(|row| Ok((row.get(0)?, row.get(1)?)))
-    .await
+use super::figures::Names;
+
+/// Every office with each office at or above it: (above, office).
+pub(super) async fn tree(conn: &mut Conn) -> Result<Vec<(Key<Organisation>, Key<Organisation>)>, Error> {
+    conn.query("SELECT ancestor, descendant FROM organisation_closure").all(|row| Ok((row.get(0)?, row.get(1)?))).await
 }
 
 /// The names of all competencies; a few dozen to a few hundred.
-pub(crate) async fn competency_names(conn: &mut Conn) -> Result<HashMap<Key<Competency>, (String, LanguageText)>, Error> {
+pub(super) async fn competency_names(conn: &mut Conn) -> Result<Names, Error> {
     let names = conn
         .query(
             "SELECT competency.id, competency.code, competency_revision.name FROM competency JOIN competency_revision \
@@ -61,22 +52,25 @@ pub(crate) struct PlanLine {
     pub(crate) held: i64,
 }
 
-/// The plan status of everybody in an office and below it whom the actor may see by name; in order of office and name.
+/// The plan status of everybody in an office and below it whom the actor may see by name; in order of office and name. What counts is
+/// what counts in the figures of the office: a post whose holder is lent elsewhere prescribes nothing, a new requirement nothing yet.
 pub(crate) async fn plan(conn: &mut Conn, actor: &Actor, office: Key<Organisation>, limit: i64) -> Result<Vec<PlanLine>, Error> {
     let first = 4;
     let sql = format!(
-        "SELECT official.code, person.name, organisation.name, position.title, COUNT(requirement.competency), \
-         CAST(SUM(CASE WHEN attainment.level >= requirement.level THEN 1 ELSE 0 END) AS BIGINT) \
+        "SELECT official.code, person.name, organisation.name, position.title, COUNT(CASE WHEN {counted} THEN 1 END), \
+         CAST(SUM(CASE WHEN {counted} AND attainment.level >= requirement.level THEN 1 ELSE 0 END) AS BIGINT) \
          FROM organisation_closure JOIN organisation ON organisation.id = organisation_closure.descendant \
          JOIN post ON post.organisation = organisation.id JOIN position ON position.id = post.position \
          JOIN live_posting ON live_posting.post = post.id JOIN official ON official.id = live_posting.official \
          LEFT JOIN person ON person.official = official.id \
-         LEFT JOIN post_requirement ON post_requirement.post = post.id \
-         LEFT JOIN requirement ON requirement.requirement_set = post_requirement.requirement_set AND requirement.grace_until <= $2 \
+         LEFT JOIN post_requirement ON post_requirement.post = post.id AND {prescribes} \
+         LEFT JOIN requirement ON requirement.requirement_set = post_requirement.requirement_set \
          LEFT JOIN attainment ON attainment.official = official.id AND attainment.competency = requirement.competency \
          WHERE organisation_closure.ancestor = $1 AND {current} AND {reach} \
          GROUP BY official.id, official.code, person.name, person.sort, organisation.name, organisation.sort, position.title \
          ORDER BY organisation.sort, person.sort, official.id LIMIT $3",
+        counted = tally::counted(2),
+        prescribes = posting::prescribes("live_posting", 2),
         current = posting::is_current("live_posting", 2),
         reach = Reach::condition(conn.dialect(), first),
     );

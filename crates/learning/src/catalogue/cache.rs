@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::Timestamp;
 use kernel::time::SECOND;
-use store::{Db, Error};
+use store::{Db, Error, Kept as Forever};
 
 use super::index::Index;
-use super::store as sql;
+use super::store::{self as sql, Detail};
 
 /// How long the index is used without asking the store.
 const TRUSTED: i64 = 5 * SECOND;
@@ -21,6 +21,8 @@ struct Kept {
     checked_at: Option<Timestamp>,
     stamp: sql::Stamp,
     index: Arc<Index>,
+    /// By the code of the course, as long as the stamp stays.
+    details: Forever<String, Detail>,
 }
 
 impl Catalogue {
@@ -41,8 +43,20 @@ impl Catalogue {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.checked_at = Some(now);
         if let Some(index) = fresh {
-            (kept.stamp, kept.index) = (stamp, index);
+            (kept.stamp, kept.index, kept.details) = (stamp, index, Forever::default());
         }
         Ok(kept.index.clone())
+    }
+
+    /// The published version of the course with this code, at most 5 seconds behind the store.
+    pub(super) async fn detail(&self, db: &Db, code: &str) -> Result<Option<Arc<Detail>>, Error> {
+        self.index(db).await?;
+        let details = self.0.lock().unwrap_or_else(PoisonError::into_inner).details.clone();
+        if let Some(detail) = details.get(&code.to_owned()) {
+            return Ok(Some(detail));
+        }
+        // Put where it was looked for: when the stamp has changed meanwhile, these details are forgotten with it.
+        let found = sql::detail(&mut db.read().await?, code).await?;
+        Ok(found.map(|detail| details.put(code.to_owned(), detail)))
     }
 }

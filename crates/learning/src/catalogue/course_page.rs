@@ -1,5 +1,7 @@
 //! The page of a course: what it prepares for, what it asks, what it proves, and the one next step.
 
+use std::sync::Arc;
+
 use competency::requirement::Standing;
 use kernel::{Attained, Language};
 use maud::{Markup, html};
@@ -42,7 +44,7 @@ impl Own {
 #[derive(Clone, Debug)]
 pub struct CourseModel {
     /// The course.
-    pub detail: Detail,
+    pub detail: Arc<Detail>,
     /// How the reader stands to it; `None` for a reader who is no official.
     pub own: Option<Own>,
     /// How the reader stands to the competency it is for, where the post asks it.
@@ -321,7 +323,7 @@ mod samples {
 
     fn page(view: &View, playable: bool, own: Option<Own>, held: Option<i64>) -> String {
         let model = CourseModel {
-            detail: detail(playable),
+            detail: Arc::new(detail(playable)),
             own,
             standing: held.map(standing),
             ceiling: Attained::new(2).expect("a level"),

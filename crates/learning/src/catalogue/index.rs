@@ -1,11 +1,11 @@
 //! All courses and the words that lead to them, in memory: some thousands of documents of a few dozen words.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use kernel::search::{Hits, Words};
 use kernel::{Language, LanguageText};
 
-use super::analyser::{Term, terms};
 use super::domain::{Card, FILTERS, Filters, Hours, Need, serves};
 use crate::package::Mode;
 
@@ -16,20 +16,11 @@ const SUMMARY: u32 = 4;
 const PROVIDER: u32 = 3;
 const OUTCOME: u32 = 2;
 
-/// How well a word of the query meets a word of a course.
-const SAME: u32 = 8;
-const BEGINNING: u32 = 5;
-const SAME_SOUND: u32 = 3;
-
-/// A course that a word leads to, and the weight of the word there.
-type Posting = (u32, u32);
-
 /// The index of one state of the catalogue.
 #[derive(Debug, Default)]
 pub struct Index {
     cards: Vec<Card>,
-    words: BTreeMap<String, Vec<Posting>>,
-    sounds: BTreeMap<String, Vec<Posting>>,
+    words: Words,
 }
 
 /// What a search found.
@@ -68,9 +59,9 @@ impl Index {
         cards.sort_by_cached_key(|(card, _)| card.title.get(&Language::ENGLISH).to_lowercase());
         for ((card, outcomes), number) in cards.into_iter().zip(0..) {
             for (text, weight) in texts(&card).into_iter().chain(outcomes.iter().map(|text| (text, OUTCOME))) {
-                index.add(number, text, weight);
+                index.words.add(number, text, weight);
             }
-            index.add_words(number, card.code.as_str(), TITLE);
+            index.words.add_plain(number, card.code.as_str(), TITLE);
             index.cards.push(card);
         }
         index
@@ -83,7 +74,7 @@ impl Index {
 
     /// Searches and filters. `needs` are the open requirements of the reader: without a query, what serves them comes first.
     pub fn find(&self, filters: &Filters, needs: &[Need]) -> Found<'_> {
-        let (scores, nearest) = self.scores(&filters.query);
+        let Hits { scores, nearest } = self.words.find(&filters.query);
         let mut found = Found { nearest, ..Found::default() };
         let mut ranked = Vec::new();
         for (card, number) in self.cards.iter().zip(0..) {
@@ -98,97 +89,11 @@ impl Index {
         found.cards = ranked.into_iter().map(|(card, _)| card).collect();
         found
     }
-
-    fn add(&mut self, card: u32, text: &LanguageText, weight: u32) {
-        for language in text.languages() {
-            self.add_words(card, text.exactly(language).unwrap_or_default(), weight);
-        }
-    }
-
-    fn add_words(&mut self, card: u32, text: &str, weight: u32) {
-        for term in terms(text) {
-            if term.stem != term.word {
-                post(&mut self.words, term.stem, (card, weight));
-            }
-            post(&mut self.words, term.word, (card, weight));
-            if !term.skeleton.is_empty() && !term.common {
-                post(&mut self.sounds, term.skeleton, (card, weight));
-            }
-        }
-    }
-
-    /// The score of each course that has all the words, else of those that have some; `None` when there are no words.
-    fn scores(&self, query: &str) -> (Option<HashMap<u32, u32>>, bool) {
-        let all = terms(query);
-        let telling: Vec<&Term> = all.iter().filter(|term| !term.common).collect();
-        let wanted = if telling.is_empty() { all.iter().collect() } else { telling };
-        let Some(last) = wanted.last() else { return (None, false) };
-        let hits: Vec<HashMap<u32, u32>> = wanted.iter().map(|term| self.hits(term, std::ptr::eq(*term, *last))).collect();
-        let mut sums: HashMap<u32, (usize, u32)> = HashMap::new();
-        for (card, score) in hits.iter().flatten() {
-            let sum = sums.entry(*card).or_default();
-            *sum = (sum.0 + 1, sum.1 + score);
-        }
-        let most = sums.values().map(|(words, _)| *words).max().unwrap_or(0);
-        let scores = sums.into_iter().filter(|(_, (words, _))| *words == most).map(|(card, (_, score))| (card, score)).collect();
-        (Some(scores), most > 0 && most < wanted.len())
-    }
-
-    /// The courses that a word of the query leads to. The last word may still be unfinished.
-    fn hits(&self, term: &Term, unfinished: bool) -> HashMap<u32, u32> {
-        let mut hits = HashMap::new();
-        let mut take = |postings: &[Posting], quality: u32| {
-            for (card, weight) in postings {
-                let score: &mut u32 = hits.entry(*card).or_default();
-                *score = (*score).max(weight * quality);
-            }
-        };
-        for word in [&term.word, &term.stem] {
-            take(self.words.get(word).map_or(&[], Vec::as_slice), SAME);
-        }
-        if unfinished && term.word.chars().count() >= 2 {
-            for (_, postings) in beginning_with(&self.words, &term.word) {
-                take(postings, BEGINNING);
-            }
-        }
-        let length = term.skeleton.chars().count();
-        // Two consonants are the sound of many words: they are asked only where letters lead nowhere.
-        if length >= 3 {
-            take(self.sounds.get(&term.skeleton).map_or(&[], Vec::as_slice), SAME_SOUND);
-        }
-        if unfinished && length >= 3 {
-            for (_, postings) in beginning_with(&self.sounds, &term.skeleton) {
-                take(postings, 1);
-            }
-        }
-        if hits.is_empty() && length == 2 {
-            for (card, weight) in self.sounds.get(&term.skeleton).into_iter().flatten() {
-                hits.insert(*card, weight * SAME_SOUND);
-            }
-        }
-        hits
-    }
 }
 
 fn texts(card: &Card) -> Vec<(&LanguageText, u32)> {
     let own = [(&card.title, TITLE), (&card.summary, SUMMARY), (&card.provider_name, PROVIDER)];
     own.into_iter().chain(card.effects.iter().map(|effect| (&effect.name, COMPETENCY))).collect()
-}
-
-/// Cards are added in order, so that a repeated word is the last posting of its list.
-fn post(map: &mut BTreeMap<String, Vec<Posting>>, word: String, (card, weight): Posting) {
-    let postings = map.entry(word).or_default();
-    match postings.last_mut().filter(|last| last.0 == card) {
-        Some(last) => last.1 = last.1.max(weight),
-        None => postings.push((card, weight)),
-    }
-}
-
-fn beginning_with<'m>(
-    map: &'m BTreeMap<String, Vec<Posting>>,
-    beginning: &'m str,
-) -> impl Iterator<Item = (&'m String, &'m Vec<Posting>)> {
-    map.range(beginning.to_owned()..).take_while(move |(word, _)| word.starts_with(beginning))
 }
 
 impl<'i> Counts<'i> {

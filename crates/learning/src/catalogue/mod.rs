@@ -11,7 +11,6 @@
 //!
 //! Deliberately absent: ratings, "others also took", rankings by popularity. A recommendation has a reason that the reader can see.
 
-mod analyser;
 pub mod api;
 mod cache;
 mod course_page;

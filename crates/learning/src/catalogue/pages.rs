@@ -20,7 +20,6 @@ use super::cache::Catalogue;
 use super::course_page::{CourseModel, Own, course_page};
 use super::domain::{Card, Effect, Filters, Hours, Need, serves};
 use super::index::{Counts, Found, Index};
-use super::store as sql;
 use crate::enrolment;
 use crate::package::Mode;
 
@@ -93,11 +92,12 @@ async fn needs_of(conn: &mut Conn, actor: &Actor) -> Result<Vec<Need>, Error> {
 async fn course(
     State(site): State<Site>,
     Extension(view): Extension<View>,
+    Extension(catalogue): Extension<Catalogue>,
     actor: Actor,
     Path(code): Path<String>,
 ) -> Result<Markup, Fault> {
+    let detail = catalogue.detail(&site.db, &code).await?.ok_or(Fault::Absent)?;
     let mut conn = site.db.read().await?;
-    let detail = sql::detail(&mut conn, &code).await?.ok_or(Fault::Absent)?;
     let (mut standing, mut own) = (None, None);
     if let Some(official) = actor.official() {
         let standings = requirement::standings(&mut conn, official, actor.today()).await?;

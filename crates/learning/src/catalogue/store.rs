@@ -19,13 +19,17 @@ pub(super) struct Stamp {
     newest: i64,
     courses: i64,
     versions: i64,
+    revisions: i64,
 }
 
-/// The state of the catalogue. The sum of versions tells apart two changes of the same instant.
+/// The state of the catalogue and of the words of the framework in it. The sum of versions tells apart two changes of the same instant.
 pub(super) async fn stamp(conn: &mut Conn) -> Result<Stamp, Error> {
-    conn.query("SELECT COALESCE(MAX(changed_at), 0), COUNT(*), CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM course")
-        .one("stamp", |row| Ok(Stamp { newest: row.get(0)?, courses: row.get(1)?, versions: row.get(2)? }))
-        .await
+    conn.query(
+        "SELECT COALESCE(MAX(changed_at), 0), COUNT(*), CAST(COALESCE(SUM(version), 0) AS BIGINT), \
+         (SELECT CAST(COALESCE(SUM(revision), 0) AS BIGINT) FROM competency) FROM course",
+    )
+    .one("stamp", |row| Ok(Stamp { newest: row.get(0)?, courses: row.get(1)?, versions: row.get(2)?, revisions: row.get(3)? }))
+    .await
 }
 
 const CARD: &str = "SELECT course.id, course.code, course_version.title, course_version.summary, organisation.code, organisation.name, \

@@ -229,8 +229,10 @@ fn new_bank(package: &Package, competency: Key<Competency>) -> NewBank {
         code: outcome.code.clone(),
         level: outcome.level,
         text: outcome.text.clone(),
+        indicator: None,
     });
-    NewBank { code: package.code.clone(), competency, outcomes: outcomes.collect(), items: package.items.items.clone() }
+    let (code, outcomes, items) = (package.code.clone(), outcomes.collect(), package.items.items.clone());
+    NewBank { code, competency, of_competency: false, outcomes, items }
 }
 
 /// Enters the course if it is new, and stages what its version says of itself.
@@ -314,6 +316,8 @@ async fn add_object(tx: &mut Tx, package: &Package, number: usize, place: Place)
 
 /// The time that a quiz allows is generous: it is practice.
 const PRACTICE_MINUTES: i64 = 120;
+/// Half of the points: practice tells what to read again and proves nothing, so that the pass mark of the assessment would only discourage.
+const PRACTICE_PASS_PERMILLE: i64 = 500;
 
 async fn put_practice(tx: &mut Tx, package: &Package, object: &Object, place: Place) -> Result<Key<Test>, Error> {
     let outcomes: Vec<Code> = object.outcomes.iter().filter_map(|outcome| Code::parse(outcome).ok()).collect();
@@ -328,7 +332,7 @@ async fn put_practice(tx: &mut Tx, package: &Package, object: &Object, place: Pl
             level: levels.max().unwrap_or(Level::ONE),
             outcomes: &outcomes,
             items: object.items,
-            pass_permille: package.assessment.pass_permille,
+            pass_permille: PRACTICE_PASS_PERMILLE,
             minutes: PRACTICE_MINUTES,
             cooling_off_minutes: 0,
             title: &object.title,

@@ -1,5 +1,7 @@
 //! What stands where in a course, and what follows what.
 
+use std::collections::HashSet;
+
 use assessment::Test;
 use kernel::{Key, Language, LanguageText};
 use uuid::Uuid;
@@ -49,6 +51,15 @@ impl ObjectLine {
     pub const fn is_done(&self) -> bool {
         self.done >= self.parts
     }
+}
+
+/// The parts that are done: objects, each with numbers of its segments.
+pub type Done = HashSet<(Key<LearningObject>, i64)>;
+
+/// An outline with what is done of it.
+pub fn marked(contents: &[ObjectLine], done: &Done) -> Vec<ObjectLine> {
+    let parts = |object| done.iter().filter(|(of, _)| *of == object).count() as i64;
+    contents.iter().map(|line| ObjectLine { done: parts(line.key), ..line.clone() }).collect()
 }
 
 /// A page of the player.
@@ -121,5 +132,12 @@ mod tests {
         assert_eq!(neighbours(&outline, place(3, 1)), (Some(place(2, 0)), None));
         assert_eq!(place(2, 0).path("rti"), "/learn/rti/play/2");
         assert!(outline[0].is_done() && !outline[1].is_done());
+    }
+
+    #[test]
+    fn an_outline_counts_the_done_parts_of_each_object() {
+        let contents = [sample_line(1, Kind::Text, 2, 0), sample_line(2, Kind::Quiz, 1, 0)];
+        let done = Done::from([(Key::new(1), 1), (Key::new(1), 2)]);
+        assert_eq!(marked(&contents, &done).iter().map(|line| line.done).collect::<Vec<_>>(), [2, 0]);
     }
 }

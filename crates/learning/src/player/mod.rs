@@ -9,6 +9,7 @@
 //!
 //! Deliberately absent: notes and bookmarks, packages that run themselves (later issues).
 
+mod content;
 mod domain;
 pub mod pages;
 mod result;

@@ -1,5 +1,7 @@
 //! The pages of the player.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, Query, State as FromState};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -13,9 +15,10 @@ use ui::components::{meter, trail};
 use ui::{View, assets, t};
 use web::{Answered, Fault, Site, see_other};
 
-use super::domain::{Kind, ObjectLine, Place, neighbours, shown_in};
+use super::content;
+use super::domain::{Kind, ObjectLine, Place, marked, neighbours, shown_in};
 use super::result;
-use super::store::{self as sql, MediaFiles, PageSegment};
+use super::store::{self as sql, MediaFiles, Segment, Text};
 use super::tests_of_course::{self, QuizFacts};
 use crate::enrolment::{self, Held, State};
 use crate::progress::{self, OpenPage, Opened};
@@ -47,34 +50,25 @@ async fn play(
         return Ok(see_other(&format!("/learn/{code}")));
     };
     let language = shown_in(&held, &view.language);
-    let outline = sql::outline(&mut conn, learner.official, &held).await?;
+    let outline = content::outline(&mut conn, &held).await?;
     drop(conn);
     let line = outline.iter().find(|line| line.number == object).ok_or(Fault::Absent)?;
     let segment = if line.kind == Kind::Quiz { 0 } else { asked.segment.clamp(1, line.parts.max(1)) };
     let page = OpenPage { official: learner.official, enrolment: held.id, object, segment, language: language.clone() };
     let opened: Outcome<Opened, ()> = site.db.write(page, |tx, page| progress::open_page(tx, page).boxed()).await;
     let opened = opened.answered()?.or(Err(Fault::Denied))?;
-    let content = content(&site, &learner, &held, line, (segment, &language)).await?;
-    // Read again: opening this page has credited the one that was turned away from.
-    let outline = sql::outline(&mut site.db.read().await?, learner.official, &held).await?;
-    let page = PlayPage { code, held, outline, here: Place { object, segment }, content, opened, language };
-    Ok(play_page(&view, &page).into_response())
-}
-
-async fn content(
-    site: &Site,
-    learner: &Learner,
-    held: &Held,
-    line: &ObjectLine,
-    (segment, language): (i64, &Language),
-) -> Result<Content, Fault> {
     let mut conn = site.db.read().await?;
-    if line.kind == Kind::Quiz {
-        return Ok(Content::Quiz(Box::new(tests_of_course::quiz_facts(&mut conn, learner.official, line.test).await?)));
-    }
-    let segments = sql::segments(&mut conn, learner.official, held, (line.key, segment), language).await?;
-    let media = if line.kind == Kind::Video { Some(sql::media(&mut conn, line.key, language).await?) } else { None };
-    Ok(Content::Pages { segments, media })
+    // Read now: opening this page has credited the one that was turned away from.
+    let done = sql::done(&mut conn, learner.official, &held).await?;
+    let shown = if line.kind == Kind::Quiz {
+        Content::Quiz(Box::new(tests_of_course::quiz_facts(&mut conn, learner.official, line.test).await?))
+    } else {
+        let text = content::text(&mut conn, line.key, &language).await?;
+        Content::Pages { text, done: done.contains(&(line.key, segment)) }
+    };
+    let outline = marked(&outline, &done);
+    let page = PlayPage { code, held, outline, here: Place { object, segment }, content: shown, opened, language };
+    Ok(play_page(&view, &page).into_response())
 }
 
 /// What a page of the player shows.
@@ -92,8 +86,8 @@ pub(super) struct PlayPage {
 
 #[derive(Clone, Debug)]
 pub(super) enum Content {
-    /// A text, or a video with its transcript.
-    Pages { segments: Vec<PageSegment>, media: Option<MediaFiles> },
+    /// A text, or a video with its transcript; and whether the segment on the page is done.
+    Pages { text: Arc<Text>, done: bool },
     /// Practice.
     Quiz(Box<QuizFacts>),
 }
@@ -120,7 +114,7 @@ pub(super) fn play_page(view: &View, page: &PlayPage) -> Markup {
                         h1 { (view.say(&line.title)) }
                     }
                     @match &page.content {
-                        Content::Pages { segments, media } => (reading(view, page, line, (segments, media.as_ref()))),
+                        Content::Pages { text, done } => (reading(view, page, (line, text), *done)),
                         Content::Quiz(facts) => (tests_of_course::quiz(view, page, facts)),
                     }
                     (turns(view, page))
@@ -131,20 +125,20 @@ pub(super) fn play_page(view: &View, page: &PlayPage) -> Markup {
     )
 }
 
-fn reading(view: &View, page: &PlayPage, line: &ObjectLine, (segments, media): (&[PageSegment], Option<&MediaFiles>)) -> Markup {
-    let Some(segment) = segments.iter().find(|segment| segment.number == page.here.segment) else {
+fn reading(view: &View, page: &PlayPage, (line, text): (&ObjectLine, &Text), done: bool) -> Markup {
+    let Some(segment) = text.segments.iter().find(|segment| segment.number == page.here.segment) else {
         return html! { p { (t!(view, "player-no-text")) } };
     };
     let credits = page.opened.credits;
     html! {
         div.stack data-beats[credits] data-enrolment=(page.held.id) data-object=(line.uid) data-segment=(segment.number)
             data-sequence=(page.opened.sequence) {
-            @if let Some(media) = media { (video(view, page, media, segment)) }
+            @if line.kind == Kind::Video { (video(view, page, &text.media, segment)) }
             section.prose lang=(page.language) dir=(page.language.direction()) {
                 h2 { (segment.heading) }
                 (PreEscaped(&segment.body))
             }
-            @if credits { (saved_line(view, segment.done)) }
+            @if credits { (saved_line(view, done)) }
         }
         @if credits { script type="module" src=(assets::path("player.js")) {} }
     }
@@ -160,7 +154,7 @@ fn saved_line(view: &View, done: bool) -> Markup {
 }
 
 /// The video starts where the segment does. The transcript of the segment stands below it.
-fn video(view: &View, page: &PlayPage, media: &MediaFiles, segment: &PageSegment) -> Markup {
+fn video(view: &View, page: &PlayPage, media: &MediaFiles, segment: &Segment) -> Markup {
     let Some(file) = &media.video else { return html! {} };
     let from = if segment.starts_at > 0 { format!("#t={}", segment.starts_at) } else { String::new() };
     html! {
@@ -269,12 +263,11 @@ mod samples {
 
     #[test]
     fn pages_render_in_every_language() {
-        let segment = PageSegment {
+        let segment = Segment {
             number: 1,
             heading: "समय-सीमा".to_owned(),
             body: "<p>तीस दिन</p>".to_owned(),
             starts_at: 24,
-            done: false,
         };
         let media = MediaFiles {
             video: Some("a.mp4".to_owned()),
@@ -284,14 +277,14 @@ mod samples {
         };
         for language in ui::LANGUAGES.into_iter().chain([Language::PSEUDO]) {
             let view = View::sample(language);
-            let text = Content::Pages { segments: vec![segment.clone()], media: None };
+            let text = Text { segments: vec![segment.clone()], media: media.clone() };
+            let text = Content::Pages { text: Arc::new(text), done: false };
             let page = play_page(&view, &sample(text.clone(), 1, true)).into_string();
             assert!(
                 page.contains("<p>तीस दिन</p>") && page.contains("data-beats") && page.contains("/learn/rti/play/1?segment=2")
             );
-            assert!(!play_page(&view, &sample(text, 1, false)).into_string().contains("player."));
-            let video = Content::Pages { segments: vec![segment.clone()], media: Some(media.clone()) };
-            let page = play_page(&view, &sample(video, 2, true)).into_string();
+            assert!(!play_page(&view, &sample(text.clone(), 1, false)).into_string().contains("player."));
+            let page = play_page(&view, &sample(text, 2, true)).into_string();
             assert!(page.contains("/media/a.mp4#t=24") && page.contains("srclang=\"hi\"") && page.contains("2.8 MB"));
             let quiz = play_page(&view, &sample(Content::Quiz(Box::default()), 3, true)).into_string();
             assert!(quiz.contains("action=\"/learn/rti/quiz/3\"") && quiz.contains("/learn/rti/assessment"));

@@ -4,28 +4,30 @@ use kernel::{Key, Language};
 use people::OfficialKey;
 use store::{Conn, Error, Row};
 
-use super::domain::{Kind, ObjectLine};
+use super::domain::{Done, Kind, ObjectLine, marked};
 use crate::LearningObject;
 use crate::enrolment::Held;
 
-/// The outline of the pinned version with what is done of it.
-pub(super) async fn outline(conn: &mut Conn, official: OfficialKey, held: &Held) -> Result<Vec<ObjectLine>, Error> {
+/// The objects of the pinned version, nothing of them done.
+pub(super) async fn contents(conn: &mut Conn, held: &Held) -> Result<Vec<ObjectLine>, Error> {
     conn.query(
         "SELECT learning_object.id, learning_object.uid, learning_object.number, learning_object.kind, learning_object.title, \
          learning_object.minutes, learning_object.module, course_module.title, learning_object.test, \
-         (SELECT COUNT(*) FROM segment WHERE segment.object = learning_object.id), \
-         (SELECT COUNT(*) FROM progress WHERE progress.official = $1 AND progress.enrolment = $2 \
-          AND progress.object = learning_object.id AND progress.done) \
+         (SELECT COUNT(*) FROM segment WHERE segment.object = learning_object.id) \
          FROM learning_object JOIN course_module ON course_module.course = learning_object.course \
          AND course_module.version = learning_object.version AND course_module.number = learning_object.module \
-         WHERE learning_object.course = $3 AND learning_object.version = $4 ORDER BY learning_object.number",
+         WHERE learning_object.course = $1 AND learning_object.version = $2 ORDER BY learning_object.number",
     )
-    .bind(official)
-    .bind(held.id)
     .bind(held.course)
     .bind(held.version)
     .all(read_line)
     .await
+}
+
+/// The outline of the pinned version with what is done of it.
+pub(super) async fn outline(conn: &mut Conn, official: OfficialKey, held: &Held) -> Result<Vec<ObjectLine>, Error> {
+    let contents = super::content::outline(conn, held).await?;
+    Ok(marked(&contents, &done(conn, official, held).await?))
 }
 
 fn read_line(row: &Row) -> Result<ObjectLine, Error> {
@@ -42,53 +44,50 @@ fn read_line(row: &Row) -> Result<ObjectLine, Error> {
         module: (row.get(6)?, row.get(7)?),
         test: row.get(8)?,
         parts: if kind == Kind::Quiz { 1 } else { segments },
-        done: row.get(10)?,
+        done: 0,
     })
 }
 
-/// A segment as a page shows it.
+/// The parts of an enrolment that are done.
+pub(super) async fn done(conn: &mut Conn, official: OfficialKey, held: &Held) -> Result<Done, Error> {
+    let parts = conn
+        .query("SELECT object, segment FROM progress WHERE official = $1 AND enrolment = $2 AND done")
+        .bind(official)
+        .bind(held.id)
+        .all(|row| Ok((row.get(0)?, row.get(1)?)))
+        .await?;
+    Ok(parts.into_iter().collect())
+}
+
+/// A segment in one language.
 #[derive(Clone, Debug)]
-pub(super) struct PageSegment {
+pub(super) struct Segment {
     pub(super) number: i64,
     pub(super) heading: String,
-    /// HTML; empty for segments that are not the one on the page.
+    /// HTML.
     pub(super) body: String,
     /// The second of the video at which it starts.
     pub(super) starts_at: i64,
-    pub(super) done: bool,
 }
 
-/// The segments of an object in one language; only the one on the page comes with its text.
-pub(super) async fn segments(
-    conn: &mut Conn,
-    official: OfficialKey,
-    held: &Held,
-    (object, number): (Key<LearningObject>, i64),
-    language: &Language,
-) -> Result<Vec<PageSegment>, Error> {
-    conn.query(
-        "SELECT segment_variant.number, segment_variant.heading, \
-         CASE WHEN segment_variant.number = $4 THEN segment_variant.body ELSE '' END, segment_variant.starts_at, \
-         COALESCE(progress.done, FALSE) FROM segment_variant \
-         LEFT JOIN progress ON progress.official = $1 AND progress.enrolment = $2 AND progress.object = segment_variant.object \
-         AND progress.segment = segment_variant.number \
-         WHERE segment_variant.object = $3 AND segment_variant.language = $5 ORDER BY segment_variant.number",
-    )
-    .bind(official)
-    .bind(held.id)
-    .bind(object)
-    .bind(number)
-    .bind(language)
-    .all(|row| {
-        Ok(PageSegment {
-            number: row.get(0)?,
-            heading: row.get(1)?,
-            body: row.get(2)?,
-            starts_at: row.get(3)?,
-            done: row.get(4)?,
-        })
-    })
-    .await
+/// An object in one language.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Text {
+    /// In order.
+    pub(super) segments: Vec<Segment>,
+    /// Of a video; empty for a text.
+    pub(super) media: MediaFiles,
+}
+
+/// An object in one language, with its files.
+pub(super) async fn text(conn: &mut Conn, object: Key<LearningObject>, language: &Language) -> Result<Text, Error> {
+    let segments = conn
+        .query("SELECT number, heading, body, starts_at FROM segment_variant WHERE object = $1 AND language = $2 ORDER BY number")
+        .bind(object)
+        .bind(language)
+        .all(|row| Ok(Segment { number: row.get(0)?, heading: row.get(1)?, body: row.get(2)?, starts_at: row.get(3)? }))
+        .await?;
+    Ok(Text { segments, media: media(conn, object, language).await? })
 }
 
 /// The files of a video in one language.
@@ -102,7 +101,7 @@ pub(super) struct MediaFiles {
 }
 
 /// The files of an object.
-pub(super) async fn media(conn: &mut Conn, object: Key<LearningObject>, language: &Language) -> Result<MediaFiles, Error> {
+async fn media(conn: &mut Conn, object: Key<LearningObject>, language: &Language) -> Result<MediaFiles, Error> {
     let rows = conn.query("SELECT kind, file, bytes FROM media WHERE object = $1 AND language = $2").bind(object).bind(language);
     let rows = rows.all(|row| Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<i64>(2)?))).await?;
     let mut files = MediaFiles::default();

@@ -1,11 +1,11 @@
 //! The shape of learning objects: their segments, words and seconds by language. A published version is immutable, so a shape that was
-//! read once is kept for as long as the process lives.
+//! read once is kept.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use kernel::{Key, Language};
-use store::{Conn, Error};
+use store::{Conn, Error, Kept};
 use uuid::Uuid;
 
 use super::domain::Piece;
@@ -33,7 +33,7 @@ impl Shape {
 
 /// The shapes that were asked for so far, by the id of the object.
 #[derive(Clone, Default)]
-pub(super) struct Shapes(Arc<Mutex<HashMap<Uuid, Arc<Shape>>>>);
+pub(super) struct Shapes(Kept<Uuid, Shape>);
 
 impl Shapes {
     /// The shapes of these objects; an id that no object has is left out.
@@ -43,22 +43,15 @@ impl Shapes {
         objects: impl Iterator<Item = Uuid>,
     ) -> Result<HashMap<Uuid, Arc<Shape>>, Error> {
         let (mut known, mut unknown) = (HashMap::new(), Vec::new());
-        {
-            let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            for object in objects {
-                match kept.get(&object) {
-                    Some(shape) => drop(known.insert(object, shape.clone())),
-                    None => unknown.push(object),
-                }
+        for object in objects {
+            match self.0.get(&object) {
+                Some(shape) => drop(known.insert(object, shape)),
+                None => unknown.push(object),
             }
         }
         if !unknown.is_empty() {
-            let found = sql::shapes(conn, &unknown).await?;
-            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            for (object, shape) in found {
-                let shape = Arc::new(shape);
-                kept.insert(object, shape.clone());
-                known.insert(object, shape);
+            for (object, shape) in sql::shapes(conn, &unknown).await? {
+                known.insert(object, self.0.put(object, shape));
             }
         }
         Ok(known)

@@ -133,12 +133,13 @@ fn bank_of_rti() -> NewBank {
             code: code(name),
             level: Level::new(level).expect("a level"),
             text: LanguageText::of(name, name),
+            indicator: None,
         })
         .collect();
     let codes: Vec<Code> = outcomes.iter().map(|outcome| outcome.code.clone()).collect();
     let source = include_str!("../../../../demo/courses/right-to-information/items.toml");
     let items = parse(source, &codes, &[Language::ENGLISH, Language::HINDI]).expect("no fault");
-    NewBank { code: code("rti-bank"), competency: RTI, outcomes, items }
+    NewBank { code: code("rti-bank"), competency: RTI, of_competency: false, outcomes, items }
 }
 
 async fn put_test(tx: &mut Tx, purpose: TestPurpose, items: i64, bank: Key<assessment::ItemBank>) -> Result<Key<Test>, Error> {

@@ -119,18 +119,29 @@ pub async fn permit(conn: &mut Conn, actor: &Actor, action: Action, official: Ke
     query.optional(|_| Ok(permit)).await
 }
 
-/// Whether `actor` may see the figures of an organisation: it lies in the subtree or the territory of a grant.
-pub async fn can_see_office(conn: &mut Conn, actor: &Actor, organisation: Key<Organisation>) -> Result<bool, Error> {
+/// Of these organisations, those whose figures `actor` may see: they lie in the subtree or the territory of a grant.
+pub async fn visible_offices(
+    conn: &mut Conn,
+    actor: &Actor,
+    organisations: &[Key<Organisation>],
+) -> Result<Vec<Key<Organisation>>, Error> {
     let reach = Reach::of(actor, Action::ViewOffice, actor.today());
     let dialect = conn.dialect();
     let sql = format!(
-        "SELECT 1 FROM organisation LEFT JOIN territory ON territory.id = organisation.territory WHERE organisation.id = $1 AND ($2 \
+        "SELECT organisation.id FROM organisation LEFT JOIN territory ON territory.id = organisation.territory \
+         WHERE organisation.id IN (SELECT value FROM {}) AND ($2 \
          OR EXISTS (SELECT 1 FROM organisation_closure WHERE descendant = organisation.id AND ancestor IN (SELECT value FROM {})) \
          OR territory.id IN (SELECT value FROM {territories}) OR territory.parent IN (SELECT value FROM {territories}))",
+        dialect.integers(1),
         dialect.integers(3),
         territories = dialect.integers(4),
     );
-    let query =
-        conn.query(AssertSqlSafe(sql)).bind(organisation).bind(reach.everyone).bind(reach.organisations).bind(reach.territories);
-    Ok(query.optional(|_| Ok(())).await?.is_some())
+    let asked = format!("{:?}", organisations.iter().map(|organisation| organisation.number()).collect::<Vec<_>>());
+    let query = conn.query(AssertSqlSafe(sql)).bind(asked).bind(reach.everyone).bind(reach.organisations).bind(reach.territories);
+    query.all(|row| row.get(0)).await
+}
+
+/// Whether `actor` may see the figures of an organisation.
+pub async fn can_see_office(conn: &mut Conn, actor: &Actor, organisation: Key<Organisation>) -> Result<bool, Error> {
+    Ok(!visible_offices(conn, actor, &[organisation]).await?.is_empty())
 }
