@@ -1,5 +1,6 @@
 //! What posts ask, what people have shown, and what follows from it: frameworks of competencies, requirements of posts, the ledger of
-//! evidence and the attainment that is derived from it, observations by supervisors, contested evidence.
+//! evidence and the attainment that is derived from it, observations by supervisors, contested evidence; the library in which everybody
+//! reads the frameworks, and their exchange with other systems.
 //!
 //! # Invariants
 //! - A competency keeps its identity; its words are immutable revisions. Requirement and evidence name the revision they speak of.
@@ -9,7 +10,9 @@
 
 pub mod contest;
 pub mod evidence;
+pub mod exchange;
 pub mod framework;
+pub mod library;
 pub mod observation;
 pub mod profile;
 pub mod requirement;
@@ -31,7 +34,13 @@ pub enum Role {}
 
 /// The pages of the realm.
 pub fn routes() -> Router<Site> {
-    Router::new().merge(profile::pages::routes()).merge(observation::pages::routes()).merge(contest::pages::routes())
+    let shelf = library::Shelf::default();
+    Router::new()
+        .merge(profile::pages::routes())
+        .merge(observation::pages::routes())
+        .merge(contest::pages::routes())
+        .merge(library::pages::routes(shelf.clone()))
+        .merge(exchange::api::routes(shelf))
 }
 
 /// The API of the realm.

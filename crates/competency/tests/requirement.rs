@@ -5,7 +5,7 @@ mod fixture;
 use std::collections::BTreeMap;
 
 use competency::evidence::{EvidenceKind, record};
-use competency::framework::{self, Counts, ImportRefusal, Options, Source};
+use competency::framework::{self, Counts, Criticality, ImportRefusal, Options, Source};
 use competency::requirement::{self, Standing, State, on_post_made, summary};
 use fixture::{import, key, piece, position, post_to, service, source, today, write};
 use kernel::{Date, Key, Language};
@@ -59,12 +59,20 @@ testing::on_both! {
         assert!(faults.iter().any(|fault| fault.file == "framework.toml") && faults.iter().any(|fault| fault.file == "levels.csv"));
     }
 
-    async fn the_demo_framework_has_no_fault(db: TestDb) {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/framework");
-        let report = framework::import(&db, &folder, Options::default(), &|_| {}).await.expect("imported");
-        assert!(report.competencies.new > 40 && report.positions.new >= 80);
-        let again = framework::import(&db, &folder, Options::default(), &|_| {}).await.expect("imported");
-        assert_eq!((again.competencies.changed, again.roles.changed, again.positions.changed), (0, 0, 0));
+    async fn criticality_is_told_for_the_posts_of_an_official_and_changes_with_the_next_import(db: TestDb) {
+        let people = service(&db).await;
+        let mut conn = db.read().await.expect("a connection");
+        let said = requirement::criticality(&mut conn, people.head, today()).await.expect("read");
+        let told: Vec<_> = said.iter().map(|one| (one.code.as_str(), one.criticality, one.reason.get(&Language::ENGLISH))).collect();
+        assert_eq!(told, [("rti", Criticality::High, "Signs1"), ("writing", Criticality::Low, "Drafts")]);
+        // Nothing is said of the clerk's post: it is unset, not low.
+        assert!(requirement::criticality(&mut conn, people.clerk, today()).await.expect("read").is_empty());
+        drop(conn);
+        assert_eq!(import(&db, 2).await.positions, Counts { new: 0, changed: 1, unchanged: 2 });
+        let mut conn = db.read().await.expect("a connection");
+        let again = requirement::criticality(&mut conn, people.head, today()).await.expect("read");
+        assert_eq!((again.len(), again[0].reason.get(&Language::HINDI)), (2, "हस्ताक्षर"));
+        assert_eq!(again[0].reason.get(&Language::ENGLISH), "Signs2");
     }
 
     async fn each_requirement_is_in_its_state(db: TestDb) {

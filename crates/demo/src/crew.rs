@@ -27,8 +27,8 @@ const GRANTED: Date = Date(20_544);
 const GRANTS: [(&str, Role, &str, &str); 9] = [
     ("nodal", Role::Nodal, "organisation", "BR-RDD"),
     ("ifu", Role::FracingUnit, "organisation", "BR-RDD"),
-    ("reviewer1", Role::Reviewer1, "framework", "karmayogi-demo"),
-    ("reviewer2", Role::Reviewer2, "framework", "karmayogi-demo"),
+    ("reviewer1", Role::Reviewer1, "framework", "karmayogi-starter"),
+    ("reviewer2", Role::Reviewer2, "framework", "karmayogi-starter"),
     ("provider", Role::Provider, "organisation", "ISTM"),
     ("publisher", Role::Publisher, "everything", ""),
     ("commission", Role::Commission, "everything", ""),

@@ -1,5 +1,5 @@
 //! The demonstration service: 4 ministries, 2 states with all their districts, 80 positions, 30,000 officials of whom 22 are written personas,
-//! three courses to play and a catalogue. It fills an empty store, deterministically.
+//! the starter framework with its item banks, three courses to play and a catalogue. It fills an empty store, deterministically.
 //!
 //! # Invariants
 //! - A store with real data is never touched.
@@ -23,6 +23,7 @@ mod names;
 mod notes;
 mod officials;
 mod staffing;
+pub mod starter;
 mod stories;
 mod study;
 
@@ -93,6 +94,8 @@ pub async fn fill_sized(db: &Db, files: &Path, size: Size, progress: Progress<'_
     progress("framework", 0, 1);
     master::framework(db).await?;
     master::courses(db, files, progress).await?;
+    progress("item banks", 0, 1);
+    master::banks(db).await?;
     let posts = crew::posts(db, &plan, &organisations, progress).await?;
     competency::requirement::assign_all(db).await.map_err(error::of_store)?;
     let keys = crew::officials(db, &officials, posts, progress).await?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use assessment::bank::{self, BankRefusal};
 use competency::framework::{self, ImportRefusal, Options};
 use kernel::{Date, Key};
 use learning::package::{self, PackageRefusal};
@@ -15,6 +16,7 @@ use crate::Progress;
 use crate::bulk::{Bulk, row, table};
 use crate::error::{self, FillError};
 use crate::files::{self, Organisation as Row, Territory as TerritoryRow};
+use crate::starter;
 
 /// Organisations that one transaction writes.
 const ORGANISATIONS_A_TIME: usize = 50;
@@ -95,18 +97,36 @@ async fn insert(
     Ok(made)
 }
 
-/// Imports the framework with the positions.
+/// The day on which the demonstration service took up the starter framework: long enough ago for the grace of its requirements to be over.
+const ADOPTED: &str = "2026-04-01";
+
+/// Imports the starter framework with its positions.
 pub(crate) async fn framework(db: &Db) -> Result<(), FillError> {
-    let files = files::below("framework").into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()));
-    let source = framework::Source::of(files);
-    let imported = framework::import_source(db, &source, Options::default(), &|_| {}).await;
+    let mut files = starter::files("framework");
+    if let Some(manifest) = files.get_mut("framework.toml") {
+        let mut table: toml::Table = manifest.parse().map_err(|error| FillError::data("framework.toml", error))?;
+        table.insert("published".to_owned(), ADOPTED.into());
+        *manifest = table.to_string();
+    }
+    let imported = framework::import_source(db, &framework::Source::of(files), Options::default(), &|_| {}).await;
     imported.map(|_| ()).map_err(|failure| match failure {
-        Failure::Refused(ImportRefusal::Faulty(faults)) => {
-            FillError::data("framework", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
-        }
+        Failure::Refused(ImportRefusal::Faulty(faults)) => FillError::data("framework", told(&faults)),
         Failure::Internal(error) => error.into(),
         Failure::Denied => FillError::data("framework", "denied"),
     })
+}
+
+/// Imports the item banks of the starter framework.
+pub(crate) async fn banks(db: &Db) -> Result<(), FillError> {
+    bank::import_files(db, &starter::banks()).await.map(|_| ()).map_err(|failure| match failure {
+        Failure::Refused(BankRefusal::Faulty(faults)) => FillError::data("banks", told(&faults)),
+        Failure::Internal(error) => error.into(),
+        Failure::Denied => FillError::data("banks", "denied"),
+    })
+}
+
+fn told(faults: &[impl std::fmt::Display]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 /// Publishes the courses, and the entries of the catalogue.
@@ -130,7 +150,7 @@ pub(crate) async fn courses(db: &Db, folder: &Path, progress: Progress<'_>) -> R
 }
 
 fn faulty(file: &str, faults: &[package::Fault]) -> FillError {
-    FillError::data(file, faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+    FillError::data(file, told(faults))
 }
 
 fn refused(file: &str, failure: Failure<PackageRefusal>) -> FillError {

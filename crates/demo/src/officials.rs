@@ -23,7 +23,7 @@ pub(crate) struct Official {
     pub(crate) code: String,
     /// The name.
     pub(crate) name: Name,
-    /// What stands after the name in an address.
+    /// What stands with the name in an address.
     pub(crate) address_form: String,
     /// The preferred language.
     pub(crate) language: String,

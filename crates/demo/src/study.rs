@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use assessment::test::TestEntry;
+use competency::Competency;
 use kernel::time::{DAY, HOUR, MINUTE};
-use kernel::{Language, Timestamp};
+use kernel::{Key, Language, Timestamp};
 use learning::progress::{WHOLE_OBJECT, reading_floor};
 use store::{Conn, Db, Error};
 use uuid::Uuid;
@@ -263,18 +265,19 @@ fn verification_code(dice: &mut Dice) -> String {
 async fn courses(conn: &mut Conn) -> Result<BTreeMap<String, Course>, Error> {
     let heads = conn
         .query(
-            "SELECT competency.code, course.id, course.code, course.version, test.id, test.items, test.minutes FROM course \
+            "SELECT competency.code, course.id, course.code, course.version, test.id, test.items, test.minutes, competency.id FROM course \
              JOIN course_version ON course_version.course = course.id AND course_version.version = course.version \
              JOIN test ON test.id = course_version.test JOIN competency ON competency.id = test.competency WHERE course.playable",
         )
         .all(|row| {
             let test = TestRow { key: row.get(4)?, items: row.get(5)?, minutes: row.get(6)? };
-            Ok((row.get::<String>(0)?, row.get::<i64>(1)?, row.get::<String>(2)?, row.get::<i64>(3)?, test))
+            let course = (row.get::<i64>(1)?, row.get::<String>(2)?, row.get::<i64>(3)?);
+            Ok(((row.get::<String>(0)?, row.get(7)?), course, test))
         })
         .await?;
     let mut courses = BTreeMap::new();
-    for (competency, key, code, version, test) in heads {
-        let test_outs = test_outs(conn, &competency).await?;
+    for ((competency, competency_key), (key, code, version), test) in heads {
+        let test_outs = test_outs(conn, competency_key).await?;
         let parts = parts(conn, key, version).await?;
         let aids = conn.query("SELECT id FROM job_aid WHERE course = $1 AND version = $2 ORDER BY code").bind(key).bind(version);
         let aids = aids.all(|row| row.get(0)).await?;
@@ -283,15 +286,11 @@ async fn courses(conn: &mut Conn) -> Result<BTreeMap<String, Course>, Error> {
     Ok(courses)
 }
 
-async fn test_outs(conn: &mut Conn, competency: &str) -> Result<BTreeMap<i64, TestRow>, Error> {
-    let found = conn
-        .query(
-            "SELECT test.level, test.id, test.items, test.minutes FROM test JOIN competency ON competency.id = test.competency \
-             WHERE competency.code = $1 AND test.purpose = 'test_out'",
-        )
-        .bind(competency)
-        .all(|row| Ok((row.get(0)?, TestRow { key: row.get(1)?, items: row.get(2)?, minutes: row.get(3)? })));
-    Ok(found.await?.into_iter().collect())
+/// The test-outs that the service offers, by level.
+async fn test_outs(conn: &mut Conn, competency: Key<Competency>) -> Result<BTreeMap<i64, TestRow>, Error> {
+    let offered = assessment::test::test_outs(conn, &[competency]).await?;
+    let row = |test: TestEntry| TestRow { key: test.key.number(), items: test.items, minutes: test.minutes };
+    Ok(offered.into_iter().map(|test| (test.level.number(), row(test))).collect())
 }
 
 /// The parts of a version in the order of the course. A segment of a video lasts until the next one begins.

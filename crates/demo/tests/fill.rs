@@ -225,7 +225,11 @@ async fn levels_of_the_stories(conn: &mut Conn) {
     assert_eq!(standings(conn, "murugan").await["railway-operations"], (State::Held, 3, 3));
     assert_eq!(standings(conn, "ramesh-yadav").await["cyber-hygiene"], (State::AssessedBelow, 2, 1));
     let simran = official(conn, "simran-sandhu").await;
-    assert_eq!(count(conn, &format!("evidence WHERE official = {}", simran.number())).await, 1, "almost nothing is assessed");
+    assert_eq!(held(conn, "simran-sandhu").await, (0, 0), "the training reserve prescribes nothing, so nothing is a gap");
+    assert_eq!(count(conn, &format!("evidence WHERE official = {}", simran.number())).await, 1, "what she showed is kept");
+    let digital = competency::framework::by_code(conn, "digital-fluency").await.expect("read").expect("a competency").key;
+    let kept = conn.query("SELECT level FROM attainment WHERE official = $1 AND competency = $2").bind(simran).bind(digital);
+    assert_eq!(kept.one("attainment", |row| row.get::<i64>(0)).await.expect("a level"), 1);
     let (_, charges) = held(conn, "pratibha-verma").await;
     assert!(charges > 12, "two posts ask more than one: {charges}");
 }

@@ -1,5 +1,5 @@
 //! The words that every capability shares: who and when ([`key`], [`context`]), how well ([`level`]), in which language
-//! ([`language`]), and how numbers are written ([`number`]).
+//! ([`language`]), how numbers are written ([`number`]), and how texts are found ([`search`]).
 //!
 //! Pure: nothing here waits, reads a file, looks at a clock of its own or throws dice of its own.
 
@@ -10,6 +10,7 @@ pub mod key;
 pub mod language;
 pub mod level;
 pub mod number;
+pub mod search;
 pub mod time;
 
 pub use code::Code;

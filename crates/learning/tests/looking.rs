@@ -73,15 +73,7 @@ async fn api(db: &TestDb, path: &str, token: &str) -> Answer {
 }
 
 async fn program(tx: &mut Tx) -> Outcome<(), ()> {
-    let new = NewAccount {
-        name: "program",
-        official: None,
-        password: None,
-        must_change: false,
-        demo: false,
-        edition: 0,
-        identifiers: &[],
-    };
+    let new = NewAccount::of("program");
     account::insert(tx, &new).await?;
     Ok(())
 }

@@ -137,6 +137,9 @@ on_both! {
         let test = found.assessment.expect("an assessment");
         assert_eq!((test.items, test.pass_permille, test.minutes, test.cooling_off_minutes), (10, 800, 20, 1440));
         assert_eq!(found.card.minutes, 61 + 20);
+        // Practice does not take over the pass mark of the assessment: half of the points are enough.
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM test WHERE purpose = 'practice'").await, 4);
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM test WHERE purpose = 'practice' AND pass_permille <> 500").await, 0);
         assert!(!found.descriptor.is_empty());
         assert!(detail(&mut conn, "no-such-course").await.expect("read").is_none());
     }

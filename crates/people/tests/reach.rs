@@ -1,8 +1,8 @@
 //! The check of one official and the filter of a list say the same, on random trees of organisations; on both databases.
 
-use kernel::{Date, Key, Language, LanguageText};
+use kernel::{Date, Key, LanguageText};
 use people::grant::{Action, Grant, Reach, Role, Scope, permit};
-use people::official::{self, Engagement, Name, NewOfficial};
+use people::official::{self, Name, NewOfficial};
 use people::organisation::{self, NewOrganisation, NewPosition};
 use people::posting::{self, NewPosting, PostingKind};
 use people::supervision::{self, NewSupervision};
@@ -45,19 +45,7 @@ async fn random_service(tx: &mut Tx, seed: u64) -> Outcome<Vec<Key<Organisation>
         organisation::insert_post(tx, post, &format!("P{number}"), (offices[roll(12)], positions[roll(3)]), boss).await?;
         let person = Name { latin: format!("Official {number}"), native: String::new(), native_language: String::new() };
         let code = format!("E{number}");
-        let new = NewOfficial {
-            code: &code,
-            engagement: Engagement::Permanent,
-            service: None,
-            joined: None,
-            retires: None,
-            minutes_per_week: 120,
-            name: &person,
-            address_form: "",
-            mobile: None,
-            email: None,
-            language: &Language::ENGLISH,
-        };
+        let new = NewOfficial::of(&code, &person);
         official::insert(tx, Key::new(number), &new).await?;
         let until = (roll(8) == 0).then(|| today().plus_days(-1));
         let new = NewPosting {

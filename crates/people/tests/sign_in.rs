@@ -10,15 +10,7 @@ use testing::on_both;
 
 async fn make(tx: &mut Tx, password: &Password) -> Outcome<Key<Account>, ()> {
     let identifiers = [(IdentifierKind::Mobile, "+91 98765 43210"), (IdentifierKind::Email, "Asha@bihar.gov.in")];
-    let new = NewAccount {
-        name: "BR-1042",
-        official: None,
-        password: Some(password),
-        must_change: true,
-        demo: false,
-        edition: 0,
-        identifiers: &identifiers,
-    };
+    let new = NewAccount { password: Some(password), must_change: true, identifiers: &identifiers, ..NewAccount::of("BR-1042") };
     Ok(insert(tx, &new).await?)
 }
 

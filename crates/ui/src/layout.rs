@@ -1,5 +1,6 @@
 //! The frame of every page.
 
+use kernel::Language;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::texts::LANGUAGES;
@@ -7,12 +8,28 @@ use crate::{View, assets, ladder, t};
 
 /// A page with bar, navigation and content.
 pub fn page(view: &View, title: &str, content: Markup) -> Markup {
+    framed(view, title, &switch(view), content)
+}
+
+/// A page that is one long form: the language switch sends the form with this id, under the name `language`, so that nothing typed is lost.
+/// `enter` is the name and value of the button that the Enter key presses: a browser takes the first one of the page, which would be the switch.
+pub fn form_page(view: &View, title: &str, (form, enter): (&str, (&str, &str)), content: Markup) -> Markup {
+    let switch = html! {
+        button hidden form=(form) name=(enter.0) value=(enter.1) {}
+        div.switch { @for language in other_languages(view) {
+            button form=(form) name="language" value=(language) lang=(language) { (language.own_name()) }
+        } }
+    };
+    framed(view, title, &switch, content)
+}
+
+fn framed(view: &View, title: &str, switch: &Markup, content: Markup) -> Markup {
     document(
         view,
         title,
         html! {
             a.skip href="#content" { (t!(view, "skip-to-content")) }
-            (bar(view))
+            (bar(view, switch))
             main.wrap id="content" { (content) }
             (tabs(view))
             (foot(view))
@@ -86,7 +103,7 @@ fn document(view: &View, title: &str, body: Markup) -> Markup {
     }
 }
 
-fn bar(view: &View) -> Markup {
+fn bar(view: &View, switch: &Markup) -> Markup {
     html! {
         header {
             div.bar {
@@ -96,7 +113,7 @@ fn bar(view: &View) -> Markup {
                         nav aria-label=(t!(view, "nav-main")) { (links(view, &viewer.navigation)) }
                     }
                     div.end {
-                        (switch(view))
+                        (switch)
                         @match &view.viewer {
                             Some(viewer) => a href="/account" aria-current=[current(view, "/account")] { (viewer.name) },
                             None => a href="/sign-in" { (t!(view, "sign-in")) },
@@ -139,15 +156,26 @@ fn switch(view: &View) -> Markup {
     html! {
         form.switch method="post" action="/language" {
             input type="hidden" name="return" value=(view.here());
-            @for language in LANGUAGES.iter().filter(|language| **language != view.language) {
+            @for language in other_languages(view) {
                 button name="language" value=(language) lang=(language) { (language.own_name()) }
             }
         }
     }
 }
 
+fn other_languages(view: &View) -> impl Iterator<Item = Language> {
+    LANGUAGES.into_iter().filter(|language| *language != view.language)
+}
+
 fn foot(view: &View) -> Markup {
-    html! { footer.foot { div.wrap { p.small.quiet { (t!(view, "foot-words")) } } } }
+    html! {
+        footer.foot {
+            div.wrap {
+                p.cluster.links.small { a href="/framework" { (t!(view, "library-link")) } }
+                p.small.quiet { (t!(view, "foot-words")) }
+            }
+        }
+    }
 }
 
 fn mark() -> Markup {

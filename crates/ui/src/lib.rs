@@ -14,7 +14,7 @@ mod pseudo;
 mod texts;
 mod view;
 
-pub use layout::{fault, page, plain_page, resend};
+pub use layout::{fault, form_page, page, plain_page, resend};
 pub use texts::{Args, LANGUAGES, Texts, message_sources, texts};
 pub use view::{NavItem, View, Viewer};
 

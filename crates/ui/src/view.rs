@@ -9,10 +9,51 @@ use crate::texts::{Args, texts};
 pub struct Viewer {
     /// The name to greet and to show in the bar.
     pub name: String,
-    /// What stands after the name in an address, such as "ji"; may be empty.
+    /// What stands with the name in an address: "Shri", "Smt" or "Dr" before it, "ji" or "sahib" after it; may be empty.
     pub address_form: String,
     /// The places this person may go, in order.
     pub navigation: Vec<NavItem>,
+}
+
+/// Forms of address that stand before a name, in lower case and without a full stop; all others follow it.
+const BEFORE: [&str; 23] = [
+    "shri",
+    "sri",
+    "smt",
+    "sushri",
+    "kumari",
+    "kum",
+    "km",
+    "thiru",
+    "thirumathi",
+    "janab",
+    "sardar",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "prof",
+    "er",
+    "श्री",
+    "श्रीमती",
+    "सुश्री",
+    "कुमारी",
+    "डॉ",
+    "प्रो",
+];
+
+impl Viewer {
+    /// The name as it is spoken to: the first name, with what follows it ("Asha ji"); after a title the whole name ("Smt Asha Devi"). A name
+    /// of one word stays whole.
+    pub fn addressed(&self) -> String {
+        let first = self.name.split_whitespace().next().unwrap_or(&self.name);
+        let form = self.address_form.trim();
+        match form {
+            "" => first.to_owned(),
+            form if BEFORE.contains(&form.trim_end_matches('.').to_lowercase().as_str()) => format!("{form} {}", self.name),
+            form => format!("{first} {form}"),
+        }
+    }
 }
 
 /// One entry of the navigation.
@@ -98,5 +139,27 @@ impl View {
         let navigation = vec![NavItem { message: "nav-today", path: "/today" }, NavItem { message: "nav-learn", path: "/learn" }];
         let viewer = Viewer { name: "Asha Devi".to_owned(), address_form: "ji".to_owned(), navigation };
         Self { language, path: "/today".to_owned(), viewer: Some(viewer), now: Timestamp(1_795_329_000_000_000), demo: true }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_stands_before_the_name_and_a_form_of_respect_after_it() {
+        for (name, form, expected) in [
+            ("Asha Devi", "ji", "Asha ji"),
+            ("आशा देवी", "जी", "आशा जी"),
+            ("Pratibha Verma", "Smt", "Smt Pratibha Verma"),
+            ("प्रतिभा वर्मा", "श्रीमती", "श्रीमती प्रतिभा वर्मा"),
+            ("Kavitha Rao", "Dr.", "Dr. Kavitha Rao"),
+            ("Shabana Ansari", "sahiba", "Shabana sahiba"),
+            ("Asha Devi", "", "Asha"),
+            ("Murugan", "", "Murugan"),
+        ] {
+            let viewer = Viewer { name: name.to_owned(), address_form: form.to_owned(), navigation: Vec::new() };
+            assert_eq!(viewer.addressed(), expected);
+        }
     }
 }

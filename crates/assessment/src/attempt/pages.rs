@@ -193,14 +193,18 @@ pub fn refusal_page(view: &View, title: &str, refusal: AttemptRefusal) -> Markup
     )
 }
 
+/// The id of the form.
+const FORM: &str = "answers";
+
 /// The page of an open attempt.
 pub fn sheet_page(view: &View, sheet: &Sheet, sent: Sent) -> Markup {
     let title = sheet.title(view);
     let above = view.text(&format!("attempt-purpose-{}", sheet.attempt.purpose.as_str()), &Args::new());
     let over = domain::is_over(sheet.attempt.due_at, view.now);
-    ui::page(
+    ui::form_page(
         view,
         title,
+        (FORM, ("do", "save")),
         html! {
             (head(Some(&above), title))
             @if over || sent == Sent::Late {
@@ -222,7 +226,7 @@ fn over_part(view: &View, sheet: &Sheet, sent: Sent) -> Markup {
         @if sent == Sent::Late { (notice(Tone::Gap, &t!(view, "attempt-late"))) }
         div.stack {
             p { (t!(view, "attempt-over", when = view.moment(sheet.attempt.due_at), answered = answered, count = count)) }
-            form method="post" action={ "/attempts/" (sheet.attempt.id) } {
+            form id=(FORM) method="post" action={ "/attempts/" (sheet.attempt.id) } {
                 button.button name="do" value="submit" { (t!(view, "attempt-finish")) }
             }
         }
@@ -259,7 +263,7 @@ fn time_left(view: &View, attempt: &AttemptEntry) -> String {
 fn questions_form(view: &View, sheet: &Sheet) -> Markup {
     let others = ui::LANGUAGES.iter().filter(|language| **language != view.language);
     html! {
-        form.stack.loose method="post" action={ "/attempts/" (sheet.attempt.id) } autocomplete="off" {
+        form.stack.loose id=(FORM) method="post" action={ "/attempts/" (sheet.attempt.id) } autocomplete="off" {
             @for question in &sheet.questions { (question_part(view, question)) }
             div.stack {
                 p.quiet { (t!(view, "attempt-submit-note")) }

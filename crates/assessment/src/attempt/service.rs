@@ -14,9 +14,9 @@ use web::Refusal;
 
 use super::domain::{self, Shuffle, State};
 use super::store::{self as sql, AttemptEntry, Marked, NewAttempt, Question};
-use crate::{Item, Test};
 use crate::item::{self, Given, ItemKind};
 use crate::test::{self, Purpose, TestEntry};
+use crate::{Item, Test};
 
 /// Why an attempt was not begun, or an answer not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use competency::Competency;
+use competency::{Competency, Indicator};
 use kernel::{Code, Key, LanguageText, Level};
 use store::{Db, Error, FutureExt, Outcome, Tx};
 
@@ -17,10 +17,21 @@ pub struct NewBank {
     pub code: Code,
     /// The competency that its items speak for.
     pub competency: Key<Competency>,
+    /// Whether it is the competency's own, rather than that of a course. Its test-outs go before those of courses, and stop at the highest
+    /// level that a test without supervision can prove.
+    pub of_competency: bool,
     /// What is assessed.
     pub outcomes: Vec<NewOutcome>,
     /// The items, as [`crate::item::parse`] gives them.
     pub items: Vec<NewItem>,
+}
+
+impl NewBank {
+    fn without_items(&self) -> Self {
+        let Self { code, competency, of_competency, outcomes, .. } = self;
+        let (code, outcomes) = (code.clone(), outcomes.clone());
+        Self { code, competency: *competency, of_competency: *of_competency, outcomes, items: Vec::new() }
+    }
 }
 
 /// What is assessed by parallel items.
@@ -32,6 +43,8 @@ pub struct NewOutcome {
     pub level: Level,
     /// What a person can do who has reached it.
     pub text: LanguageText,
+    /// The visible act of the framework that it tests; where the bank is the competency's own.
+    pub indicator: Option<Key<Indicator>>,
 }
 
 /// What an import did.
@@ -53,8 +66,7 @@ const CHUNK: usize = 200;
 pub async fn import(db: &Db, new: NewBank) -> Outcome<Imported, ()> {
     let (mut added, mut retired) = (0, 0);
     for chunk in new.items.chunks(CHUNK) {
-        let part =
-            NewBank { code: new.code.clone(), competency: new.competency, outcomes: new.outcomes.clone(), items: chunk.to_vec() };
+        let part = NewBank { items: chunk.to_vec(), ..new.without_items() };
         let done = db.write(part, |tx, part| add_chunk(tx, part).boxed()).await?;
         (added, retired) = (added + done.0, retired + done.1);
     }
@@ -84,7 +96,7 @@ async fn finish(tx: &mut Tx, new: &NewBank) -> Outcome<(Key<ItemBank>, usize), (
 async fn open(tx: &mut Tx, new: &NewBank) -> Result<Key<ItemBank>, Error> {
     let bank = match sql::find(tx, &new.code).await? {
         Some(bank) => sql::set_competency(tx, bank, new.competency).await.map(|()| bank)?,
-        None => sql::insert(tx, &new.code, new.competency).await?,
+        None => sql::insert(tx, &new.code, (new.competency, new.of_competency)).await?,
     };
     for outcome in &new.outcomes {
         sql::put_outcome(tx, bank, outcome).await?;

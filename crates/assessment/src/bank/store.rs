@@ -20,11 +20,21 @@ pub(super) async fn find(conn: &mut Conn, code: &Code) -> Result<Option<Key<Item
     conn.query("SELECT id FROM item_bank WHERE code = $1").bind(code).optional(|row| row.get(0)).await
 }
 
-pub(super) async fn insert(tx: &mut Tx, code: &Code, competency: Key<Competency>) -> Result<Key<ItemBank>, Error> {
+/// Adds a bank of a competency, with whether it is the competency's own.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    code: &Code,
+    (competency, of_competency): (Key<Competency>, bool),
+) -> Result<Key<ItemBank>, Error> {
     let (key, uid) = (tx.take_key("item_bank").await?, tx.context().new_id());
-    let statement =
-        tx.execute("INSERT INTO item_bank (id, uid, code, competency) VALUES ($1, $2, $3, $4)").bind(key).bind(uid).bind(code);
-    statement.bind(competency).run().await?;
+    tx.execute("INSERT INTO item_bank (id, uid, code, competency, of_competency) VALUES ($1, $2, $3, $4, $5)")
+        .bind(key)
+        .bind(uid)
+        .bind(code)
+        .bind(competency)
+        .bind(of_competency)
+        .run()
+        .await?;
     Ok(key)
 }
 
@@ -39,13 +49,14 @@ pub(super) async fn set_competency(tx: &mut Tx, bank: Key<ItemBank>, competency:
 
 pub(super) async fn put_outcome(tx: &mut Tx, bank: Key<ItemBank>, outcome: &NewOutcome) -> Result<(), Error> {
     tx.execute(
-        "INSERT INTO outcome (bank, code, level, text) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (bank, code) DO UPDATE SET level = $3, text = $4",
+        "INSERT INTO outcome (bank, code, level, text, indicator) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (bank, code) DO UPDATE SET level = $3, text = $4, indicator = $5",
     )
     .bind(bank)
     .bind(&outcome.code)
     .bind(outcome.level)
     .bind(&outcome.text)
+    .bind(outcome.indicator)
     .run()
     .await?;
     Ok(())

@@ -20,5 +20,6 @@ mod wording;
 pub use domain::{Content, Given, ItemKind, NewItem, Part, Rule, Solution};
 pub use number::Number;
 pub use parse::{ItemFault, parse};
+pub(crate) use parse::{Wants, line_of, of_file, parse_written};
 pub use score::{POINTS, score};
 pub use wording::fold;

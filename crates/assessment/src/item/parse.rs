@@ -11,6 +11,9 @@ use super::domain::{Content, ItemKind, NewItem, Part, Rule, Solution};
 use super::number::Number;
 use super::wording::fold;
 
+#[cfg(test)]
+mod tests;
+
 /// What is wrong with an item, in English, for the person at the command line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ItemFault {
@@ -92,15 +95,35 @@ struct RawPair {
     right: Texts,
 }
 
-/// Reads the items of a bank. `outcomes` are the codes that items may point to; `languages` those in which every text must exist.
+/// What a bank wants of its items.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wants<'a> {
+    /// The codes that items may point to.
+    pub(crate) outcomes: &'a [Code],
+    /// The languages in which every text must exist.
+    pub(crate) languages: &'a [Language],
+    /// Whether every wrong option must say why it is wrong.
+    pub(crate) why: bool,
+}
+
+/// Reads the items of a course. `outcomes` are the codes that items may point to; `languages` those in which every text must exist.
 pub fn parse(source: &str, outcomes: &[Code], languages: &[Language]) -> Result<Vec<NewItem>, Vec<ItemFault>> {
     let file: File = toml::from_str(source).map_err(|error| vec![of_file(source, &error)])?;
+    parse_written(source, file.item, Wants { outcomes, languages, why: false })
+}
+
+/// Reads items that stand in `source`.
+pub(crate) fn parse_written(
+    source: &str,
+    items_written: Vec<Spanned<Table>>,
+    wants: Wants<'_>,
+) -> Result<Vec<NewItem>, Vec<ItemFault>> {
     let (mut items, mut faults, mut codes) = (Vec::new(), Vec::new(), BTreeSet::new());
-    for (number, written) in (1..).zip(file.item) {
+    for (number, written) in (1..).zip(items_written) {
         let line = line_of(source, written.span().start);
         let table = written.into_inner();
         let name = table.get("code").and_then(Value::as_str).map_or_else(|| format!("number {number}"), str::to_owned);
-        let mut reader = Reader { outcomes, languages, reasons: Vec::new() };
+        let mut reader = Reader { wants, reasons: Vec::new() };
         let item = reader.item(table);
         if !codes.insert(name.clone()) {
             reader.reasons.push("this code stands twice; each item needs its own".to_owned());
@@ -113,20 +136,20 @@ pub fn parse(source: &str, outcomes: &[Code], languages: &[Language]) -> Result<
     if faults.is_empty() { Ok(items) } else { Err(faults) }
 }
 
-fn of_file(source: &str, error: &toml::de::Error) -> ItemFault {
+/// A fault of the whole file.
+pub(crate) fn of_file(source: &str, error: &toml::de::Error) -> ItemFault {
     let line = error.span().map_or(1, |span| line_of(source, span.start));
     ItemFault { line, item: String::new(), reason: error.message().to_owned() }
 }
 
 /// The line, from 1, in which byte `at` stands.
-fn line_of(text: &str, at: usize) -> usize {
+pub(crate) fn line_of(text: &str, at: usize) -> usize {
     1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count()
 }
 
 /// Reads one item and gathers what is wrong with it.
 struct Reader<'a> {
-    outcomes: &'a [Code],
-    languages: &'a [Language],
+    wants: Wants<'a>,
     reasons: Vec<String>,
 }
 
@@ -157,7 +180,7 @@ impl Reader<'_> {
         self.only_fields_of(kind, &raw);
         let mut content = Content { stem, ..Content::default() };
         let rule = self.rule(kind, &raw, &mut content);
-        let why = self.why(&raw.option);
+        let why = self.why(kind, &raw.option);
         let solution = Solution { rule: rule?, explain, why, source: raw.source.trim().to_owned() };
         Some(NewItem { code: code?, outcome: outcome?, kind, content, solution })
     }
@@ -167,7 +190,7 @@ impl Reader<'_> {
     }
 
     fn outcome(&mut self, written: &str) -> Option<Code> {
-        let known = self.outcomes.iter().find(|outcome| outcome.as_str() == written.trim()).cloned();
+        let known = self.wants.outcomes.iter().find(|outcome| outcome.as_str() == written.trim()).cloned();
         if known.is_none() {
             self.fault(format!("outcome {written:?} is not declared"));
         }
@@ -176,7 +199,7 @@ impl Reader<'_> {
 
     /// A text that must exist in every language.
     fn texts(&mut self, field: &str, written: &Texts) -> LanguageText {
-        for language in self.languages {
+        for language in self.wants.languages {
             if written.get(language.as_str()).is_none_or(|text| text.trim().is_empty()) {
                 self.fault(format!("{field}.{language} is missing"));
             }
@@ -281,7 +304,7 @@ impl Reader<'_> {
             pairs.iter().map(|pair| self.part("pair", &pair.code, "right", &pair.right).text).collect();
         let mut sorted = rights.clone();
         sorted.sort_by_key(LanguageText::to_json);
-        if has_same_words(&rights, self.languages) {
+        if has_same_words(&rights, self.wants.languages) {
             self.fault("two pairs have the same right side; nobody could tell them apart");
         }
         content.targets = (1..).zip(&sorted).map(|(n, text)| Part { id: format!("r{n}"), text: text.clone() }).collect();
@@ -322,7 +345,7 @@ impl Reader<'_> {
     }
 
     fn short(&mut self, accepted: &BTreeMap<String, Vec<String>>) -> Option<Rule> {
-        for language in self.languages {
+        for language in self.wants.languages {
             if accepted.get(language.as_str()).is_none_or(Vec::is_empty) {
                 self.fault(format!("accepted.{language} is missing"));
             }
@@ -342,8 +365,10 @@ impl Reader<'_> {
         Some(Rule::Short(wordings))
     }
 
-    fn why(&mut self, options: &[RawOption]) -> BTreeMap<String, LanguageText> {
-        let given = options.iter().filter(|option| !option.why.is_empty());
+    /// Why options are wrong; where the bank wants it, each wrong one says so.
+    fn why(&mut self, kind: ItemKind, options: &[RawOption]) -> BTreeMap<String, LanguageText> {
+        let wanted = self.wants.why && kind != ItemKind::Order;
+        let given = options.iter().filter(|option| !option.why.is_empty() || (wanted && !option.correct));
         given
             .map(|option| {
                 (option.code.trim().to_owned(), self.texts(&format!("option {}: why", option.code.trim()), &option.why))
@@ -357,113 +382,4 @@ fn has_same_words(texts: &[LanguageText], languages: &[Language]) -> bool {
         let words: Vec<String> = texts.iter().filter_map(|text| text.exactly(language).map(fold)).collect();
         words.iter().collect::<BTreeSet<_>>().len() < words.len()
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const BOTH: [Language; 2] = [Language::ENGLISH, Language::HINDI];
-
-    fn outcomes(codes: &[&str]) -> Vec<Code> {
-        codes.iter().map(|code| Code::parse(code).expect("a code")).collect()
-    }
-
-    fn read(body: &str) -> Result<Vec<NewItem>, Vec<String>> {
-        parse(body, &outcomes(&["fees"]), &BOTH)
-            .map_err(|faults| faults.iter().map(|fault| format!("{}: {fault}", fault.line)).collect())
-    }
-
-    /// A whole item but for what the test writes.
-    fn item(rest: &str) -> String {
-        format!(
-            "[[item]]\ncode = \"one\"\noutcome = \"fees\"\nsource = \"s. 7\"\nstem.en = \"Q\"\nstem.hi = \"प्र\"\nexplain.en = \"E\"\n\
-             explain.hi = \"व्या\"\n{rest}"
-        )
-    }
-
-    fn option(code: &str, correct: bool) -> String {
-        format!("[[item.option]]\ncode = \"{code}\"\ncorrect = {correct}\ntext.en = \"{code}\"\ntext.hi = \"{code}\"\n")
-    }
-
-    #[test]
-    fn the_real_banks_have_no_fault() {
-        let courses = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/courses");
-        let mut kinds = BTreeSet::new();
-        for folder in std::fs::read_dir(courses).expect("the demo courses").flatten() {
-            let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("a file");
-            let course: Table = read("course.toml").parse().expect("a course");
-            let codes = course["outcome"].as_array().expect("outcomes").iter().filter_map(|outcome| outcome["code"].as_str());
-            let items = parse(&read("items.toml"), &outcomes(&codes.collect::<Vec<_>>()), &BOTH).expect("no fault");
-            assert_eq!(items.len(), 25);
-            kinds.extend(items.iter().map(|item| item.kind));
-        }
-        assert_eq!(kinds.len(), 6, "every kind is used");
-    }
-
-    #[test]
-    fn the_order_and_the_pairs_stand_in_the_key_only() {
-        let order = format!("kind = \"order\"\n{}{}{}", option("k", false), option("c", false), option("s", false));
-        let read_order = read(&item(&order)).expect("an item").remove(0);
-        assert_eq!(read_order.solution.rule, Rule::Order(["k", "c", "s"].map(String::from).to_vec()));
-        assert_eq!(read_order.content.options.iter().map(|part| part.id.as_str()).collect::<Vec<_>>(), ["c", "k", "s"]);
-        let pair = |code: &str, right: &str| {
-            format!(
-                "[[item.pair]]\ncode = \"{code}\"\nleft.en = \"{code}\"\nleft.hi = \"{code}\"\nright.en = \"{right}\"\nright.hi = \"{right}\"\n"
-            )
-        };
-        let pairs = format!("kind = \"match\"\n{}{}", pair("a", "zebra"), pair("b", "ant"));
-        let read_pairs = read(&item(&pairs)).expect("an item").remove(0);
-        assert_eq!(
-            read_pairs.solution.rule,
-            Rule::Match([("a", "r2"), ("b", "r1")].map(|(left, right)| (left.to_owned(), right.to_owned())).into())
-        );
-        let survived: Solution =
-            serde_json::from_str(&serde_json::to_string(&read_pairs.solution).expect("json")).expect("a solution");
-        assert_eq!(survived, read_pairs.solution);
-    }
-
-    #[test]
-    fn every_fault_is_reported_with_its_item_line_and_reason() {
-        let broken = "[[item]]\ncode = \"one\"\noutcome = \"flying\"\nkind = \"essay\"\nstem.en = \"Q\"\n\n[[item]]\nkind = \"number\"\ntolerance = -1\n\
-                      outcome = \"fees\"\nsource = \"s\"\nstem.en = \"Q\"\nstem.hi = \"प्र\"\nexplain.en = \"E\"\nexplain.hi = \"व्या\"\nunit.en = \"days\"\n";
-        insta::assert_snapshot!(read(broken).expect_err("faults").join("\n"), @r#"
-        1: item one: outcome "flying" is not declared
-        1: item one: kind "essay" is none of single, multiple, order, match, number, short
-        1: item one: stem.hi is missing
-        1: item one: explain.en is missing
-        1: item one: explain.hi is missing
-        1: item one: source is missing: name the law or text that it rests on
-        7: item number 2: code: "" is not a code: 1 to 64 letters, digits, '-', '_', '.', '/'; the first a letter or digit
-        7: item number 2: unit.hi is missing
-        7: item number 2: answer is missing
-        7: item number 2: tolerance is less than 0
-        "#);
-    }
-
-    #[rstest::rstest]
-    #[case::none_right("single", &[("a", false), ("b", false)], "no option is correct")]
-    #[case::two_right("single", &[("a", true), ("b", true), ("c", false)], "more than one option is correct")]
-    #[case::all_right("multiple", &[("a", true), ("b", true)], "every option is correct")]
-    #[case::twice("single", &[("a", true), ("a", false)], "option a stands twice")]
-    #[case::too_few("single", &[("a", true)], "needs at least two")]
-    #[case::marked("order", &[("a", true), ("b", false)], "not marked correct")]
-    #[case::foreign("short", &[("a", true), ("b", false)], "option does not belong to the kind short")]
-    #[case::unworded("short", &[], "accepted.hi is missing")]
-    fn options_are_checked(#[case] kind: &str, #[case] options: &[(&str, bool)], #[case] reason: &str) {
-        let body: String = options.iter().map(|(code, correct)| option(code, *correct)).collect();
-        let faults = read(&item(&format!("kind = \"{kind}\"\n{body}"))).expect_err("a fault");
-        assert!(faults.iter().any(|fault| fault.contains(reason)), "{faults:?}");
-    }
-
-    #[test]
-    fn a_code_stands_once_and_a_misspelt_field_is_told() {
-        let one = item(&format!("kind = \"single\"\n{}{}", option("a", true), option("b", false)));
-        let twice = read(&format!("{one}{one}")).expect_err("a fault");
-        assert!(twice[0].contains("stands twice"), "{twice:?}");
-        let misspelt = read(&one.replace("source =", "sauce =")).expect_err("a fault");
-        assert!(misspelt[0].contains("sauce"), "{misspelt:?}");
-        let broken = read("[[item]\n").expect_err("a fault");
-        assert!(broken[0].starts_with("1: "), "{broken:?}");
-    }
 }

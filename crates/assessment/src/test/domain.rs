@@ -104,6 +104,12 @@ pub(super) fn test_outs(bank: &NewBank) -> Vec<(Level, Vec<Code>)> {
     levels.into_iter().map(|level| (level, up_to(level))).collect()
 }
 
+/// Of test-outs, each with whether its bank is the competency's own, those that are offered: where a competency has some of its own, these.
+pub(super) fn offered(found: Vec<(TestEntry, bool)>) -> Vec<TestEntry> {
+    let with_own: BTreeSet<Key<Competency>> = found.iter().filter(|(_, own)| *own).map(|(test, _)| test.competency).collect();
+    found.into_iter().filter(|(test, own)| *own || !with_own.contains(&test.competency)).map(|(test, _)| test).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,10 +132,16 @@ mod tests {
             code: code(name),
             level: Level::new(level).expect("1 to 5"),
             text: LanguageText::default(),
+            indicator: None,
         };
         let outcomes = vec![outcome("a", 1), outcome("b", 3), outcome("c", 1), outcome("empty", 4)];
-        let bank =
-            NewBank { code: code("bank"), competency: Key::new(1), outcomes, items: vec![item("a"), item("b"), item("c")] };
+        let bank = NewBank {
+            code: code("bank"),
+            competency: Key::new(1),
+            of_competency: false,
+            outcomes,
+            items: vec![item("a"), item("b"), item("c")],
+        };
         let found: Vec<(i64, Vec<String>)> = test_outs(&bank)
             .into_iter()
             .map(|(level, codes)| (level.number(), codes.iter().map(Code::to_string).collect()))

@@ -2,7 +2,9 @@
 //!
 //! # Invariants
 //! - A test is known by its code; putting it again changes it in place, and running attempts keep the items they have drawn.
-//! - Each bank has a test-out for each level at which it has outcomes, drawn from all outcomes up to that level.
+//! - Each bank has a test-out for each level at which it has outcomes, drawn from all outcomes up to that level; a competency's own bank only
+//!   for levels that a test without supervision can prove. Where a competency has a bank of its own with test-outs, those of courses are
+//!   not offered.
 //! - Passing a test of the purposes `course` and `test_out` writes evidence; `practice` never does.
 //!
 //! Deliberately absent: adaptive tests, supervised tests (later issues).
@@ -18,15 +20,18 @@ use std::sync::Arc;
 
 use ::store::{Conn, Error, FutureExt, Tx};
 use competency::Competency;
+use competency::evidence::{self, EvidenceKind};
 use competency::requirement::{OffersTestOut, TestOuts};
-use kernel::{Key, LanguageText};
+use kernel::{Attained, Key, LanguageText, Level};
 
 use crate::ItemBank;
 use crate::bank::NewBank;
 
 /// Brings the test-outs of a bank up to date.
 pub(crate) async fn offer_test_outs(tx: &mut Tx, bank: Key<ItemBank>, new: &NewBank) -> Result<(), Error> {
-    for (level, outcomes) in domain::test_outs(new) {
+    let highest = if new.of_competency { Some(provable(tx).await?) } else { None };
+    let is_provable = |level: Level| highest.is_none_or(|highest| highest.reaches(level));
+    for (level, outcomes) in domain::test_outs(new).into_iter().filter(|(level, _)| is_provable(*level)) {
         let code = format!("{}/test-out/{}", new.code, level.number());
         let items = domain::test_out_items(outcomes.len());
         insert(
@@ -48,6 +53,12 @@ pub(crate) async fn offer_test_outs(tx: &mut Tx, bank: Key<ItemBank>, new: &NewB
         .await?;
     }
     Ok(())
+}
+
+/// The highest level that a test without supervision can prove today.
+async fn provable(tx: &mut Tx) -> Result<Attained, Error> {
+    let today = tx.now().date();
+    Ok(evidence::rules(tx).await?.on(EvidenceKind::Test, today).map_or(Attained::NOTHING, |rule| rule.ceiling))
 }
 
 /// Tells the pages to the left whether a competency can be tested out of; to be put into the router by the binary.

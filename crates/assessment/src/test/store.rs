@@ -5,10 +5,11 @@ use kernel::{Code, Key, Level};
 use sqlx::AssertSqlSafe;
 use store::{Conn, Error, Row, Tx};
 
-use super::domain::{NewTest, Purpose, TestEntry};
+use super::domain::{self, NewTest, Purpose, TestEntry};
 use crate::Test;
 
-const ENTRY: &str = "SELECT id, code, purpose, bank, competency, level, outcomes, items, pass_permille, minutes, cooling_off_minutes, title FROM test";
+const COLUMNS: &str = "test.id, test.code, test.purpose, test.bank, test.competency, test.level, test.outcomes, test.items, \
+     test.pass_permille, test.minutes, test.cooling_off_minutes, test.title";
 
 fn read_entry(row: &Row) -> Result<TestEntry, Error> {
     let (purpose, outcomes): (String, String) = (row.get(2)?, row.get(6)?);
@@ -70,31 +71,28 @@ pub async fn insert(tx: &mut Tx, new: &NewTest<'_>) -> Result<Key<Test>, Error> 
 
 /// The test with this code.
 pub async fn by_code(conn: &mut Conn, code: &str) -> Result<Option<TestEntry>, Error> {
-    conn.query(AssertSqlSafe(format!("{ENTRY} WHERE code = $1"))).bind(code).optional(read_entry).await
+    conn.query(AssertSqlSafe(format!("SELECT {COLUMNS} FROM test WHERE code = $1"))).bind(code).optional(read_entry).await
 }
 
 /// The test with this key.
 pub async fn by_key(conn: &mut Conn, key: Key<Test>) -> Result<Option<TestEntry>, Error> {
-    conn.query(AssertSqlSafe(format!("{ENTRY} WHERE id = $1"))).bind(key).optional(read_entry).await
+    conn.query(AssertSqlSafe(format!("SELECT {COLUMNS} FROM test WHERE id = $1"))).bind(key).optional(read_entry).await
 }
 
-/// The test-out of a competency at exactly this level; where several banks have one, the one with the first code.
+/// The test-out of a competency at exactly this level.
 pub async fn test_out_for(conn: &mut Conn, competency: Key<Competency>, level: Level) -> Result<Option<TestEntry>, Error> {
-    conn.query(AssertSqlSafe(format!(
-        "{ENTRY} WHERE competency = $1 AND level = $2 AND purpose = 'test_out' ORDER BY code LIMIT 1"
-    )))
-    .bind(competency)
-    .bind(level)
-    .optional(read_entry)
-    .await
+    Ok(test_outs(conn, &[competency]).await?.into_iter().find(|test| test.level == level))
 }
 
-/// The test-outs of several competencies in one query, by competency and level; for lists.
+/// The test-outs that are offered for several competencies, in one query, by competency, level and code: those of the competency's own bank,
+/// or where it has none those of courses.
 pub async fn test_outs(conn: &mut Conn, competencies: &[Key<Competency>]) -> Result<Vec<TestEntry>, Error> {
     let numbers = format!("{:?}", competencies.iter().map(|key| key.number()).collect::<Vec<_>>());
     let given = conn.dialect().integers(1);
     let sql = format!(
-        "{ENTRY} WHERE purpose = 'test_out' AND competency IN (SELECT value FROM {given}) ORDER BY competency, level, code"
+        "SELECT {COLUMNS}, item_bank.of_competency FROM test JOIN item_bank ON item_bank.id = test.bank \
+         WHERE test.purpose = 'test_out' AND test.competency IN (SELECT value FROM {given}) ORDER BY test.competency, test.level, test.code"
     );
-    conn.query(AssertSqlSafe(sql)).bind(numbers).all(read_entry).await
+    let found = conn.query(AssertSqlSafe(sql)).bind(numbers).all(|row| Ok((read_entry(row)?, row.get(12)?))).await?;
+    Ok(domain::offered(found))
 }

@@ -10,7 +10,7 @@ use assessment::test::{self, NewTest, Purpose};
 use assessment::{ItemBank, Test};
 use competency::Competency;
 use kernel::{Code, Key, Language, LanguageText, Level};
-use people::official::{Engagement, Name, NewOfficial};
+use people::official::{Name, NewOfficial};
 use people::{Account, Official, OfficialKey};
 use store::{Db, FutureExt, Outcome, Tx};
 use uuid::Uuid;
@@ -44,30 +44,10 @@ pub async fn people(db: &Db) -> Key<Account> {
             .await?;
         for (key, official) in [(ASHA, "A-1"), (BALA, "B-2")] {
             let name = Name { latin: official.to_owned(), native: String::new(), native_language: String::new() };
-            let new = NewOfficial {
-                code: official,
-                engagement: Engagement::Permanent,
-                service: None,
-                joined: None,
-                retires: None,
-                minutes_per_week: 120,
-                name: &name,
-                address_form: "",
-                mobile: None,
-                email: None,
-                language: &Language::ENGLISH,
-            };
+            let new = NewOfficial::of(official, &name);
             people::official::insert(tx, key, &new).await?;
         }
-        let account = people::account::NewAccount {
-            name: "asha",
-            official: Some(ASHA),
-            password: None,
-            must_change: false,
-            demo: true,
-            edition: 0,
-            identifiers: &[],
-        };
+        let account = people::account::NewAccount { official: Some(ASHA), ..people::account::NewAccount::of("asha") };
         Ok(people::account::insert(tx, &account).await?)
     }
     db.write((), |tx, ()| write(tx).boxed()).await.expect("people")
@@ -82,12 +62,13 @@ pub fn rti() -> NewBank {
             code: code(name),
             level: level(number),
             text: LanguageText::of(format!("Outcome {name}"), format!("परिणाम {name}")),
+            indicator: None,
         })
         .collect();
     let codes: Vec<Code> = outcomes.iter().map(|outcome| outcome.code.clone()).collect();
     let source = include_str!("../../../../demo/courses/right-to-information/items.toml");
     let items = parse(source, &codes, &[Language::ENGLISH, Language::HINDI]).expect("no fault");
-    NewBank { code: code("rti-bank"), competency: COMPETENCY, outcomes, items }
+    NewBank { code: code("rti-bank"), competency: COMPETENCY, of_competency: false, outcomes, items }
 }
 
 pub async fn import(db: &Db, bank: NewBank) -> Imported {

@@ -27,6 +27,18 @@ people::closed_list! {
     }
 }
 
+people::closed_list! {
+    /// How much harm it does in a position when a competency is missing there. Where nobody has said, there is none of these.
+    Criticality {
+        /// A right, a life, public money or the law is at stake at once.
+        High = "high",
+        /// The work suffers, and others can still mend it.
+        Medium = "medium",
+        /// The work is slower or plainer without it.
+        Low = "low",
+    }
+}
+
 /// A level of a framework's own scale, with its place in the crosswalk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnLevel {

@@ -10,12 +10,13 @@
 
 mod domain;
 mod fault;
+pub(crate) mod guard;
 mod read;
 mod service;
 mod sheet;
 mod store;
 
-pub use domain::{Ask, CompetencyKind, OwnLevel};
+pub use domain::{Ask, CompetencyKind, Criticality, OwnLevel};
 pub use fault::Fault;
 pub use read::Source;
 pub use service::{Counts, ImportRefusal, Options, Progress, Report, Watch, import, import_source};

@@ -1,12 +1,14 @@
 //! From the files of a framework folder (docs/formats/framework.md) to a framework that is whole, or to all its faults.
 
+mod criticality;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use kernel::{Code, Date, LanguageText, Level};
 use serde::Deserialize;
 
-use super::domain::{Ask, CompetencyKind, OwnLevel};
+use super::domain::{Ask, CompetencyKind, Criticality, OwnLevel};
 use super::fault::Fault;
 use super::sheet::{Faults, Line, Sheet};
 
@@ -20,9 +22,12 @@ const POSITION_ROLES: &str = "position_roles.csv";
 const ACTIVITIES: &str = "activities.csv";
 const ROLE_COMPETENCIES: &str = "role_competencies.csv";
 
-/// The files, in the order in which they are read.
+/// The files that must be there, in the order in which they are read.
 const FILES: [&str; 9] =
     [MANIFEST, COMPETENCIES, LEVELS, INDICATORS, POSITIONS, ROLES, POSITION_ROLES, ACTIVITIES, ROLE_COMPETENCIES];
+
+/// The file that may be missing: nothing is then said about how critical a competency is.
+const CRITICALITY: &str = "criticality.csv";
 
 /// The families of positions.
 const FAMILIES: [&str; 8] = ["secretariat", "state", "district", "police", "posts", "railways", "tax", "municipal"];
@@ -41,12 +46,13 @@ impl Source {
     pub fn read_folder(folder: &Path) -> Result<Self, Vec<Fault>> {
         let faults = Faults::default();
         let mut files = BTreeMap::new();
-        for name in FILES {
+        for name in FILES.into_iter().chain([CRITICALITY]) {
             match std::fs::read(folder.join(name)).map(String::from_utf8) {
                 Ok(Ok(content)) => {
                     files.insert(name.to_owned(), content);
                 }
                 Ok(Err(_)) => faults.add(name, 0, "", "is not UTF-8 text"),
+                Err(reason) if name == CRITICALITY && reason.kind() == std::io::ErrorKind::NotFound => {}
                 Err(reason) => faults.add(name, 0, "", reason.to_string()),
             }
         }
@@ -60,7 +66,8 @@ impl Source {
 pub(super) struct Known {
     /// Codes of competencies, each with the code of its framework.
     pub(super) competencies: BTreeMap<String, String>,
-    pub(super) roles: BTreeSet<String>,
+    /// Codes of roles, each with the codes of the competencies that it asks.
+    pub(super) roles: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// A framework that is whole.
@@ -89,6 +96,8 @@ pub(super) struct ParsedCompetency {
     pub(super) ask: Ask,
     pub(super) name: LanguageText,
     pub(super) definition: LanguageText,
+    /// On what it rests; may be empty.
+    pub(super) source: String,
     pub(super) descriptors: BTreeMap<Level, LanguageText>,
     /// By code.
     pub(super) indicators: BTreeMap<String, (Level, LanguageText)>,
@@ -109,7 +118,11 @@ pub(super) struct ParsedPosition {
     pub(super) family: String,
     pub(super) group: Option<String>,
     pub(super) pay_level: Option<i64>,
+    /// On what it rests; may be empty.
+    pub(super) source: String,
     pub(super) roles: BTreeSet<String>,
+    /// By competency: how critical it is there, and why.
+    pub(super) criticality: BTreeMap<String, (Criticality, LanguageText)>,
 }
 
 #[derive(Deserialize)]
@@ -206,7 +219,17 @@ impl<'f> Files<'f> {
             line.fault("code", format!("{code} belongs to the framework {other}"));
         }
         let (descriptors, indicators) = (BTreeMap::new(), BTreeMap::new());
-        Some(ParsedCompetency { code, kind: kind?, ask: ask?, name: name?, definition: definition?, descriptors, indicators })
+        let source = line.optional("source").unwrap_or_default().to_owned();
+        Some(ParsedCompetency {
+            code,
+            kind: kind?,
+            ask: ask?,
+            name: name?,
+            definition: definition?,
+            source,
+            descriptors,
+            indicators,
+        })
     }
 
     /// The level of the crosswalk for a cell with a level of the framework's own scale.
@@ -307,7 +330,7 @@ impl<'f> Files<'f> {
             }
         }
         let mut codes: BTreeSet<&str> = roles.iter().map(|role| role.code.as_str()).collect();
-        codes.extend(self.known.roles.iter().map(String::as_str));
+        codes.extend(self.known.roles.keys().map(String::as_str));
         let sheet = self.sheet(POSITION_ROLES, &["position", "role"]);
         for line in sheet.lines() {
             let role = line.text("role");
@@ -319,6 +342,7 @@ impl<'f> Files<'f> {
                 line.fault("role", format!("{role} of {} stands twice", position.code));
             }
         }
+        self.add_criticality(roles, &mut all);
         all.into_values().collect()
     }
 }
@@ -335,7 +359,9 @@ fn position(line: &Line<'_>) -> Option<ParsedPosition> {
         None => None,
     };
     let group = line.optional("group").map(str::to_owned);
-    Some(ParsedPosition { code: code?, title: title?, family: family?, group, pay_level, roles: BTreeSet::new() })
+    let source = line.optional("source").unwrap_or_default().to_owned();
+    let (roles, criticality) = (BTreeSet::new(), BTreeMap::new());
+    Some(ParsedPosition { code: code?, title: title?, family: family?, group, pay_level, source, roles, criticality })
 }
 
 /// The thing to which a row refers; a fault when it is in no row of its own file.
@@ -360,7 +386,7 @@ fn joined(one: &LanguageText, other: &LanguageText) -> LanguageText {
 mod tests {
     use super::*;
 
-    fn files() -> BTreeMap<&'static str, String> {
+    pub(super) fn files() -> BTreeMap<&'static str, String> {
         BTreeMap::from([
             (MANIFEST, "code = \"f\"\nversion = \"1\"\npublished = \"2026-04-01\"\nlicence = \"CC0\"\ntitle.en = \"F\"\n[[level]]\nown = \"b\"\nmaps_to = 1\nname.en = \"Basic\"\n[[level]]\nown = \"a\"\nmaps_to = 3\nname.en = \"Advanced\"\n".to_owned()),
             (COMPETENCIES, "code,kind,ask,name_en,name_hi,definition_en,definition_hi,source\nrti,domain,knowledge,RTI,सूचना,Knows,जानना,x\n".to_owned()),

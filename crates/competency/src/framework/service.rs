@@ -50,7 +50,7 @@ pub struct Report {
     pub competencies: Counts,
     /// Roles.
     pub roles: Counts,
-    /// Positions, by their roles.
+    /// Positions, by their roles, their source and by how critical each competency is there.
     pub positions: Counts,
     /// Positions whose kept title differs and was left as it is: titles are kept by the import of people.
     pub titles_left: Vec<String>,
@@ -143,7 +143,9 @@ async fn compare_competency(conn: &mut Conn, new: &ParsedCompetency) -> Result<C
     let Some(kept) = sql::by_code(conn, new.code.as_str()).await? else { return Ok(Change::New) };
     let descriptors = sql::descriptors(conn, kept.key, kept.revision).await?;
     let indicators = sql::indicators(conn, kept.key, kept.revision).await?;
+    let source = sql::source(conn, kept.key, kept.revision).await?;
     let same = (kept.kind, kept.ask, &kept.name, &kept.definition) == (new.kind, new.ask, &new.name, &new.definition)
+        && source == new.source
         && descriptors.into_iter().eq(new.descriptors.clone())
         && indicators.len() == new.indicators.len()
         && indicators
@@ -160,7 +162,8 @@ async fn compare_role(conn: &mut Conn, new: &ParsedRole) -> Result<Change, Error
 
 async fn compare_position(conn: &mut Conn, new: &ParsedPosition) -> Result<Change, Error> {
     let Some(kept) = writing::kept_position(conn, new.code.as_str()).await? else { return Ok(Change::New) };
-    Ok(if kept.roles == new.roles { Change::Unchanged } else { Change::Changed })
+    let same = kept.roles == new.roles && kept.criticality == new.criticality && kept.source == new.source;
+    Ok(if same { Change::Unchanged } else { Change::Changed })
 }
 
 async fn titles_left(conn: &mut Conn, parsed: &Parsed) -> Result<Vec<String>, Error> {
@@ -262,6 +265,8 @@ async fn write_positions(tx: &mut Tx, job: &Job) -> Outcome<Vec<Change>, ImportR
         };
         if change != Change::Unchanged {
             writing::put_position_roles(tx, key, &new.roles).await?;
+            writing::put_criticality(tx, key, &new.criticality).await?;
+            writing::put_source(tx, key, &new.source).await?;
         }
         changes.push(change);
     }

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use kernel::{Code, Language, LanguageText};
 
 use super::fault::Fault;
+use super::guard::unguarded;
 
 /// All faults found so far.
 #[derive(Default)]
@@ -66,7 +67,7 @@ impl<'f> Sheet<'f> {
             Ok(record) => {
                 let row = record.position().map_or(0, csv::Position::line);
                 if record.len() == self.headers.len() {
-                    self.rows.push((row, record.iter().map(str::to_owned).collect()));
+                    self.rows.push((row, record.iter().map(unguarded).map(str::to_owned).collect()));
                 } else {
                     self.faults.add(
                         self.file,

@@ -111,6 +111,16 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<Entry>, Error> {
     .await
 }
 
+/// On what a revision rests, as its file says; may be empty.
+pub async fn source(conn: &mut Conn, competency: Key<Competency>, revision: i64) -> Result<String, Error> {
+    conn.query("SELECT source FROM competency_revision WHERE competency = $1 AND revision = $2")
+        .bind(competency)
+        .bind(revision)
+        .optional(|row| row.get(0))
+        .await
+        .map(Option::unwrap_or_default)
+}
+
 /// What a person at each level does, lowest level first. A framework with fewer levels leaves some out.
 pub async fn descriptors(
     conn: &mut Conn,

@@ -152,7 +152,7 @@ pub fn library_page(view: &View, entries: &[Entry]) -> Markup {
 }
 
 /// The kind of competency in words.
-pub(super) fn kind_words(view: &View, kind: CompetencyKind) -> String {
+pub(crate) fn kind_words(view: &View, kind: CompetencyKind) -> String {
     view.text(&format!("competency-kind-{}", kind.as_str()), &Args::new())
 }
 

@@ -14,6 +14,7 @@ mod one;
 pub mod pages;
 mod why;
 
+pub(crate) use mine::kind_words;
 pub use mine::{library_page, mine_page, rows};
 pub use one::{CompetencyPage, competency_page};
 pub(crate) use why::title as piece_title;

@@ -10,7 +10,7 @@ use super::mine::{kind_words, state_tag};
 use super::why::{Reason, why};
 use crate::evidence::{Derived, EvidenceKind, Piece, Rules, derive};
 use crate::framework::{Entry, IndicatorEntry, OwnLevel};
-use crate::requirement::{Standing, State};
+use crate::requirement::{Critical, Standing, State};
 
 /// What the page shows.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct CompetencyPage {
     pub rules: Rules,
     /// How the reader stands to it, where the reader is an official: the requirement, where there is one, and all evidence.
     pub own: Option<(Option<Standing>, Vec<Reason>)>,
+    /// How critical it is in the reader's posts, and why; empty where the framework does not say.
+    pub critical: Vec<Critical>,
     /// Whether there is a short test by which the level can be shown.
     pub test_out: bool,
     /// Whether a contest has just been opened.
@@ -84,7 +86,26 @@ fn position(view: &View, model: &CompetencyPage, standing: Option<&Standing>, re
                 }
                 @if let Some(standing) = standing { (state_tag(view, standing)) }
             }
+            @if standing.is_some() { (matters(view, model)) }
             @if let Some(standing) = standing.filter(|standing| !standing.is_held()) { (next(view, model, standing)) }
+        }
+    }
+}
+
+/// Why it matters in the reader's post, in the words of the framework; with several posts, in each of them.
+fn matters(view: &View, model: &CompetencyPage) -> Markup {
+    let degree = |one: &Critical| view.text(&format!("competency-criticality-{}", one.criticality.as_str()), &Args::new());
+    html! {
+        div {
+            h2 { (t!(view, "competency-matters")) }
+            @for one in &model.critical {
+                p {
+                    (tag(Tone::Plain, &degree(one))) " "
+                    @if model.critical.len() > 1 { b { (view.say(&one.title)) } ": " }
+                    (view.say(&one.reason))
+                }
+            }
+            @if model.critical.is_empty() { p.quiet { (t!(view, "competency-matters-unset")) } }
         }
     }
 }
@@ -187,7 +208,7 @@ mod samples {
     use uuid::Uuid;
 
     use super::*;
-    use crate::framework::{Ask, CompetencyKind};
+    use crate::framework::{Ask, CompetencyKind, Criticality};
     use crate::profile::mine::samples::standing;
     use crate::profile::why::samples::{everything, rules};
 
@@ -217,10 +238,17 @@ mod samples {
             }],
             rules: rules(),
             own,
+            critical: Vec::new(),
             test_out,
             contested: test_out,
             today: Date(20_010),
         }
+    }
+
+    fn critical(criticality: Criticality) -> Critical {
+        let (title, reason) = (LanguageText::of("Clerk", "लिपिक"), LanguageText::of("Because", "क्योंकि"));
+        let code = Code::parse("rti").expect("a code");
+        Critical { position: Key::new(1), title, competency: Key::new(1), code, criticality, reason }
     }
 
     #[test]
@@ -234,6 +262,13 @@ mod samples {
                 assert_eq!(page.matches("<h1").count(), 1);
                 assert_eq!(page.contains("/competencies/rti/test-out"), *state != State::Held, "{state:?}");
             }
+            let mut said = model(Some((Some(standing("rti", 3, 2, State::AssessedBelow)), Vec::new())), false);
+            let page = competency_page(&view, &said).into_string();
+            assert!(page.contains(&t!(view, "competency-matters-unset")), "{page}");
+            said.critical = Criticality::ALL.iter().map(|criticality| critical(*criticality)).collect();
+            let page = competency_page(&view, &said).into_string();
+            assert!(!page.contains(&t!(view, "competency-matters-unset")) && !page.contains("competency-"), "{page}");
+            assert!(page.contains("Because") || page.contains("क्योंकि"), "{page}");
             let unasked = competency_page(&view, &model(Some((None, Vec::new())), false)).into_string();
             let stranger = competency_page(&view, &model(None, false)).into_string();
             assert!(!unasked.contains("test-out") && !stranger.contains("id=\"why\""));

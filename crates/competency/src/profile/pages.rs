@@ -13,7 +13,7 @@ use super::mine::{library_page, mine_page};
 use super::one::{CompetencyPage, competency_page};
 use super::why::reasons;
 use crate::framework;
-use crate::requirement::{TestOuts, no_test_outs, standings};
+use crate::requirement::{TestOuts, criticality, no_test_outs, standings};
 use crate::{contest, evidence};
 
 /// The routes.
@@ -62,6 +62,7 @@ async fn show_one(
         contested: query.done.as_deref() == Some("contest"),
         entry,
         own: None,
+        critical: Vec::new(),
         test_out: false,
     };
     if let Some(official) = actor.official() {
@@ -69,6 +70,10 @@ async fn show_one(
             standings(&mut conn, official, actor.today()).await?.into_iter().find(|one| one.competency == model.entry.key);
         let pieces = evidence::details(&mut conn, official, model.entry.key).await?;
         let contests = if pieces.is_empty() { Vec::new() } else { contest::of_official(&mut conn, official).await? };
+        if standing.is_some() {
+            let said = criticality(&mut conn, official, actor.today()).await?.into_iter();
+            model.critical = said.filter(|one| one.competency == model.entry.key).collect();
+        }
         if standing.as_ref().is_some_and(|standing| !standing.is_held()) {
             let tests = tests.map_or_else(no_test_outs, |Extension(tests)| tests);
             model.test_out = tests.offers(&mut conn, model.entry.key).await?;

@@ -7,14 +7,18 @@
 //! - A person stands to a requirement in one of four states: held, assessed below, not yet assessed, lapsed.
 //! - A new or raised requirement has a day on which it begins and a grace period; until its end it is called new and counts as missing
 //!   for nobody.
+//! - How critical a competency is in a position, and why, is said by the framework or not at all: what is not said is unset, not low.
 //!
 //! Deliberately absent: overlays of single posts (a later issue).
 
+mod criticality;
 mod domain;
 mod service;
+mod sets;
 mod store;
 pub mod tally;
 
+pub use criticality::{Critical, criticality, criticality_of_positions};
 pub use domain::{Asked, GRACE_DAYS, OffersTestOut, Standing, State, Summary, TestOuts, no_test_outs, summary};
-pub use service::{assign_all, on_post_made, standings};
+pub use service::{RequirementsChanged, assign_all, on_post_made, standings, standings_in};
 pub use store::set_of_post;

@@ -2,11 +2,12 @@
 
 use kernel::{Date, Key};
 use people::organisation::PostMade;
+use people::posting::Current;
 use people::{OfficialKey, Position, posting};
 use store::{Conn, Db, Error, FutureExt, Outcome, Tx};
 
 use super::domain::{Standing, digest, next_set};
-use super::store as sql;
+use super::{sets, store as sql};
 use crate::RequirementSet;
 
 /// So many posts are pointed to their set in one transaction.
@@ -17,11 +18,21 @@ const POSITIONS: i64 = 20;
 /// How an official stands to what the posts of today ask, in order of codes. Two queries.
 pub async fn standings(conn: &mut Conn, official: OfficialKey, today: Date) -> Result<Vec<Standing>, Error> {
     let postings = posting::current(conn, official, today).await?;
-    let posts: Vec<i64> = posting::prescribing(&postings).map(|posting| posting.post.number()).collect();
+    standings_in(conn, official, &postings, today).await
+}
+
+/// How an official stands to what these postings ask; see [`standings`]. One query.
+pub async fn standings_in(
+    conn: &mut Conn,
+    official: OfficialKey,
+    postings: &[Current],
+    today: Date,
+) -> Result<Vec<Standing>, Error> {
+    let posts: Vec<i64> = posting::prescribing(postings).map(|posting| posting.post.number()).collect();
     if posts.is_empty() {
         return Ok(Vec::new());
     }
-    let mut standings = sql::standings(conn, official, &posts, today).await?;
+    let mut standings = sets::standings(conn, official, &posts, today).await?;
     // In order of competency with the highest level first, so that the highest stays.
     standings.dedup_by_key(|standing| standing.competency);
     Ok(standings)
@@ -50,6 +61,13 @@ pub async fn assign_all(db: &Db) -> Outcome<i64, ()> {
     Ok(changed)
 }
 
+/// Posts of a position ask something else than before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequirementsChanged {
+    /// The position.
+    pub position: Key<Position>,
+}
+
 /// What one transaction has done.
 struct Step {
     changed: i64,
@@ -62,7 +80,11 @@ async fn assign_some(tx: &mut Tx, mut after: Key<Position>) -> Outcome<Step, ()>
     for _ in 0..POSITIONS {
         let Some(position) = sql::next_position(tx, after).await? else { return Ok(Step { changed, after: None }) };
         if let Some(set) = set_of_position(tx, position).await? {
-            changed += sql::point_many(tx, position, set, POSTS - changed).await?;
+            let pointed = sql::point_many(tx, position, set, POSTS - changed).await?;
+            if pointed > 0 {
+                tx.emit(&RequirementsChanged { position }).await?;
+            }
+            changed += pointed;
         }
         if changed >= POSTS {
             return Ok(Step { changed, after: Some(after) });

@@ -87,11 +87,7 @@ fn place(level: Attained) -> Option<usize> {
 type Holdings = HashMap<Key<Competency>, Holding>;
 
 /// The sets of these posts, and everything that the official holds.
-async fn holdings(
-    conn: &mut Conn,
-    official: OfficialKey,
-    posts: &[i64],
-) -> Result<(Vec<Key<RequirementSet>>, Holdings), Error> {
+async fn holdings(conn: &mut Conn, official: OfficialKey, posts: &[i64]) -> Result<(Vec<Key<RequirementSet>>, Holdings), Error> {
     let sql = format!(
         "SELECT post_requirement.requirement_set, attainment.competency, attainment.level, attainment.lapsed_level, attainment.assessed, \
          attainment.next_change FROM post_requirement LEFT JOIN attainment ON attainment.official = $2 \

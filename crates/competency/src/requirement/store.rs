@@ -1,63 +1,36 @@
 //! The only SQL on requirements.
 
-use kernel::{Attained, Date, Key, Level};
-use people::{OfficialKey, Position, Post};
+use kernel::Key;
+use people::{Position, Post};
 use sqlx::AssertSqlSafe;
-use store::{Conn, Error, Row, Tx};
+use store::{Conn, Error, Tx};
 
-use super::domain::{Asked, Set, Standing, Wanted, state};
+use super::criticality::Critical;
+use super::domain::{Asked, Set, Wanted};
 use crate::RequirementSet;
-use crate::framework::read_kind;
+use crate::framework::{Criticality, parse_column};
 
-/// How an official stands to the requirements of these posts that have begun; with several posts one row for each. In order of codes.
-pub(super) async fn standings(
-    conn: &mut Conn,
-    official: OfficialKey,
-    posts: &[i64],
-    today: Date,
-) -> Result<Vec<Standing>, Error> {
-    let posts_given = conn.dialect().integers(1);
+/// What is said of the competencies that these positions require, the most critical first.
+pub(super) async fn criticality(conn: &mut Conn, positions: &[Key<Position>]) -> Result<Vec<Critical>, Error> {
     let sql = format!(
-        "SELECT competency.id, competency.code, competency_revision.name, competency.kind, requirement.level, attainment.level, \
-         attainment.lapsed_level, attainment.assessed, requirement.grace_until, attainment.next_change, wanted.text, present.text \
-         FROM post_requirement JOIN requirement ON requirement.requirement_set = post_requirement.requirement_set \
-         JOIN competency ON competency.id = requirement.competency \
-         JOIN competency_revision ON competency_revision.competency = requirement.competency \
-           AND competency_revision.revision = requirement.revision \
-         LEFT JOIN attainment ON attainment.official = $2 AND attainment.competency = requirement.competency \
-         LEFT JOIN level_descriptor AS wanted ON wanted.competency = requirement.competency AND wanted.revision = requirement.revision \
-           AND wanted.level = requirement.level \
-         LEFT JOIN level_descriptor AS present ON present.competency = requirement.competency AND present.revision = requirement.revision \
-           AND present.level = attainment.level \
-         WHERE post_requirement.post IN (SELECT value FROM {posts_given}) AND requirement.effective_from <= $3 \
-         ORDER BY competency.code, requirement.level DESC, requirement.grace_until"
+        "SELECT criticality.position, position.title, criticality.competency, competency.code, criticality.criticality, criticality.reason \
+         FROM criticality JOIN position ON position.id = criticality.position JOIN competency ON competency.id = criticality.competency \
+         WHERE criticality.position IN (SELECT value FROM {}) \
+         ORDER BY CASE criticality.criticality WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END, competency.code, criticality.position",
+        conn.dialect().integers(1)
     );
-    let posts = format!("{posts:?}");
-    conn.query(AssertSqlSafe(sql)).bind(posts).bind(official).bind(today).all(|row| read_standing(row, today)).await
-}
-
-fn read_standing(row: &Row, today: Date) -> Result<Standing, Error> {
-    let (required, grace_until): (Level, Date) = (row.get(4)?, row.get(8)?);
-    let held = row.get::<Option<Attained>>(5)?.unwrap_or_default();
-    let lapsed = row.get::<Option<Attained>>(6)?.unwrap_or_default();
-    let assessed = row.get::<Option<bool>>(7)?.unwrap_or_default();
-    let is_new = today < grace_until && !held.reaches(required);
-    Ok(Standing {
-        competency: row.get(0)?,
-        code: row.get(1)?,
-        name: row.get(2)?,
-        kind: read_kind(row, 3)?,
-        required,
-        held,
-        lapsed,
-        assessed,
-        state: state(required, held, lapsed, assessed),
-        is_new,
-        due: is_new.then_some(grace_until),
-        next_change: row.get(9)?,
-        descriptor: row.get::<Option<_>>(10)?.unwrap_or_default(),
-        held_descriptor: row.get(11)?,
-    })
+    let keys: Vec<i64> = positions.iter().map(|position| position.number()).collect();
+    let rows = conn.query(AssertSqlSafe(sql)).bind(format!("{keys:?}")).all(|row| {
+        Ok(Critical {
+            position: row.get(0)?,
+            title: row.get(1)?,
+            competency: row.get(2)?,
+            code: row.get(3)?,
+            criticality: parse_column(row, 4, Criticality::parse)?,
+            reason: row.get(5)?,
+        })
+    });
+    rows.await
 }
 
 /// What the roles of a position ask, the highest level for each competency.

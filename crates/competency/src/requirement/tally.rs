@@ -79,7 +79,9 @@ pub async fn of_officials(conn: &mut Conn, officials: &[OfficialKey], today: Dat
 /// The condition that a row of `requirement` counts on the day of parameter `today` for the holder of the row of `attainment` joined to it:
 /// it has begun, and is out of its grace period or held.
 pub fn counted(today: usize) -> String {
-    format!("(requirement.effective_from <= ${today} AND (requirement.grace_until <= ${today} OR attainment.level >= requirement.level))")
+    format!(
+        "(requirement.effective_from <= ${today} AND (requirement.grace_until <= ${today} OR attainment.level >= requirement.level))"
+    )
 }
 
 fn read_state(row: &Row) -> Result<State, Error> {

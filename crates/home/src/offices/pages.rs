@@ -162,6 +162,7 @@ fn office_page(view: &View, model: &OfficeModel) -> Markup {
                     }
                     (heat(view, model))
                     p.small.quiet { (t!(view, "office-heat-words")) }
+                    p.after { a.button.plain href="/content-gaps" { (t!(view, "gaps-title")) } }
                 }
             }
         },
@@ -169,7 +170,7 @@ fn office_page(view: &View, model: &OfficeModel) -> Markup {
 }
 
 fn heat(view: &View, model: &OfficeModel) -> Markup {
-    let not_required = t!(view, "office-not-required");
+    let words = CellWords::new(view);
     html! {
         div.scroll tabindex="0" role="group" aria-label=(t!(view, "office-heat")) {
             table.heat {
@@ -182,7 +183,7 @@ fn heat(view: &View, model: &OfficeModel) -> Markup {
                         th scope="row" {
                             @if *below { a href={ "/offices/" (office.code) } { (view.say(&office.name)) } } @else { (t!(view, "office-itself")) }
                         }
-                        @for cell in cells { (cell_of(view, *cell, &not_required)) }
+                        @for cell in cells { (cell_of(view, *cell, &words)) }
                     }
                 } }
             }
@@ -190,13 +191,29 @@ fn heat(view: &View, model: &OfficeModel) -> Markup {
     }
 }
 
-fn cell_of(view: &View, cell: Cell, not_required: &str) -> Markup {
+/// The words of a cell, looked up once for all the hundreds of them.
+struct CellWords {
+    not_required: String,
+    /// What stands before and after the number of people.
+    of: (String, String),
+}
+
+impl CellWords {
+    fn new(view: &View) -> Self {
+        const NUMBER: &str = "\u{1}";
+        let of = t!(view, "office-of", number = NUMBER);
+        let (before, after) = of.split_once(NUMBER).unwrap_or((&of, ""));
+        Self { not_required: t!(view, "office-not-required"), of: (before.to_owned(), after.to_owned()) }
+    }
+}
+
+fn cell_of(view: &View, cell: Cell, words: &CellWords) -> Markup {
     html! {
         td class=(cell.shade()) {
             @match cell {
-                Cell::Empty => span.quiet { span aria-hidden="true" { "·" } span.hidden-label { (not_required) } },
+                Cell::Empty => span.quiet { span aria-hidden="true" { "·" } span.hidden-label { (words.not_required) } },
                 Cell::Hidden => span { "<10" },
-                Cell::Share { percent, of } => span { span.num { (percent) "%" } small.num { (t!(view, "office-of", number = view.count(of))) } },
+                Cell::Share { percent, of } => span { span.num { (percent) "%" } small.num { (words.of.0) (view.count(of)) (words.of.1) } },
             }
         }
     }
@@ -223,7 +240,10 @@ fn people_page(view: &View, office: &Office, lines: &[PlanLine]) -> Markup {
             (trail(&[(path.clone(), view.words(&office.name).to_owned())], view))
             (head(Some(view.words(&office.name)), &title))
             p { (t!(view, "plan-words")) }
-            p.cluster { a.button href={ (path) "/plan.xlsx" } { (t!(view, "plan-download")) } }
+            p.cluster {
+                a.button href={ (path) "/plan.xlsx" } { (t!(view, "plan-download")) }
+                a.button.plain href={ (path) "/plans" } { (t!(view, "plans-title")) }
+            }
             @if lines.is_empty() { p.quiet { (t!(view, "plan-nobody")) } } @else {
                 div.scroll tabindex="0" role="group" aria-label=(title) {
                     table.table {

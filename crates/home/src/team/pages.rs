@@ -60,6 +60,8 @@ fn team_page(view: &View, lines: &[Line]) -> Markup {
         html! {
             (head(Some(&title), &t!(view, "team-headline", number = lines.len() as i64)))
             @if lines.is_empty() { p.quiet { (t!(view, "team-nobody")) } } @else {
+                p.cluster { a.button.plain href="/team/plans" { (t!(view, "plans-title")) } }
+                br;
                 ul.rows.plain {
                     @for line in lines {
                         li {
@@ -95,10 +97,11 @@ async fn show(
     let official = official::by_uid(&mut conn, uid).await?.ok_or(Fault::Denied)?;
     let permit_view = permit(&mut conn, &actor, Action::ViewProfile, official).await?.ok_or(Fault::Denied)?;
     let observes = permit(&mut conn, &actor, Action::Observe, official).await?.is_some();
+    let postings = posting::current(&mut conn, official, actor.today()).await?;
     let model = Profile {
         person: official::person(&mut conn, permit_view.official()).await?,
-        postings: posting::current(&mut conn, official, actor.today()).await?,
-        standings: requirement::standings(&mut conn, official, actor.today()).await?,
+        standings: requirement::standings_in(&mut conn, official, &postings, actor.today()).await?,
+        postings,
         observes,
     };
     drop(conn);

@@ -27,12 +27,14 @@ struct TodayModel {
     posting: Option<Current>,
     standings: Vec<Standing>,
     step: NextStep,
+    /// What comes next on the plan or the shortest path.
+    path: Option<paths::path::Next>,
 }
 
 async fn show(State(site): State<Site>, Extension(view): Extension<View>, learner: Learner) -> Result<Markup, Fault> {
     let (mut conn, today) = (site.db.read().await?, learner.actor.today());
     let postings = posting::current(&mut conn, learner.official, today).await?;
-    let standings = requirement::standings(&mut conn, learner.official, today).await?;
+    let standings = requirement::standings_in(&mut conn, learner.official, &postings, today).await?;
     let enrolments = enrolment::own(&mut conn, learner.official).await?;
     let keys: Vec<_> = open(&standings).iter().map(|standing| standing.competency).collect();
     let tests = assessment::test::test_outs(&mut conn, &keys).await?;
@@ -46,7 +48,8 @@ async fn show(State(site): State<Site>, Extension(view): Extension<View>, learne
     let begun = active.map(|enrolment| begun(enrolment, &offers, &standings));
     let step = next_step(&standings, begun, &tested, |standing| offered(standing, &offers));
     let posting = posting::prescribing(&postings).next().or(postings.first()).cloned();
-    Ok(today_page(&view, &TodayModel { posting, standings, step }))
+    let path = paths::path::next(&mut conn, learner.official, site.db.context().now()).await?;
+    Ok(today_page(&view, &TodayModel { posting, standings, step, path }))
 }
 
 fn begun(enrolment: &OwnEnrolment, offers: &[Offer], standings: &[Standing]) -> Begun {
@@ -81,12 +84,31 @@ fn today_page(view: &View, model: &TodayModel) -> Markup {
         html! {
             (components::head(place(view, model).as_deref(), &headline(view, counts)))
             (step(view, &model.step))
+            (path_line(view, model.path.as_ref()))
             div.grid {
                 (still_open(view, &model.standings))
                 (held(view, &model.standings))
             }
         },
     )
+}
+
+/// One line: how far it is, and what comes next on the way.
+fn path_line(view: &View, next: Option<&paths::path::Next>) -> Markup {
+    let Some(next) = next else { return html! {} };
+    let (title, time) = (view.words(&next.title).to_owned(), view.minutes(next.minutes_left));
+    let words = if next.planned {
+        t!(view, "today-path-plan", title = title, time = time)
+    } else {
+        t!(view, "today-path-shortest", title = title, time = time)
+    };
+    html! {
+        section.after aria-labelledby="path" {
+            h2.hidden-label id="path" { (t!(view, "today-path")) }
+            p { (words) }
+            a.button.plain href="/path" { (t!(view, "today-path-link")) }
+        }
+    }
 }
 
 fn place(view: &View, model: &TodayModel) -> Option<String> {
@@ -96,19 +118,12 @@ fn place(view: &View, model: &TodayModel) -> Option<String> {
 }
 
 fn headline(view: &View, counts: Summary) -> String {
-    let (name, form) =
-        view.viewer.as_ref().map(|viewer| (first_name(&viewer.name), viewer.address_form.as_str())).unwrap_or_default();
-    let address = if form.is_empty() { name.to_owned() } else { format!("{name} {form}") };
+    let address = view.viewer.as_ref().map(ui::Viewer::addressed).unwrap_or_default();
     match counts.required {
         0 => t!(view, "today-headline-none", address = address),
         required if required == counts.held => t!(view, "today-headline-all", address = address, required = required),
         required => t!(view, "today-headline", address = address, held = counts.held, required = required),
     }
-}
-
-/// A name of one word stays whole.
-fn first_name(name: &str) -> &str {
-    name.split_whitespace().next().unwrap_or(name)
 }
 
 fn step(view: &View, step: &NextStep) -> Markup {
@@ -248,14 +263,11 @@ mod samples {
                 let states = [How::Held, How::AssessedBelow, How::NotYetAssessed, How::Lapsed];
                 let standings =
                     states.map(|state| standing(state.as_str(), 1, if state == How::Held { 1 } else { 3 }, state)).to_vec();
-                let page = today_page(&view, &TodayModel { posting: None, standings, step: step.clone() }).into_string();
+                let path = paths::path::Next { title: title(), address: String::new(), minutes_left: 90, steps_left: 2, planned: *step == NextStep::AllHeld };
+                let model = TodayModel { posting: None, standings, step: step.clone(), path: Some(path) };
+                let page = today_page(&view, &model).into_string();
                 assert!(page.contains("Asha") && !page.contains(">today-"));
             }
         }
-    }
-
-    #[test]
-    fn a_name_of_one_word_is_addressed_whole() {
-        assert_eq!((first_name("Murugan"), first_name("Asha Devi")), ("Murugan", "Asha"));
     }
 }

@@ -242,6 +242,26 @@ pub struct Held {
     pub test: Option<Key<Test>>,
 }
 
+#[cfg(test)]
+impl Held {
+    /// An active enrolment in the right to information, with nothing done.
+    pub(crate) fn sample() -> Self {
+        Self {
+            id: Uuid::from_u128(9),
+            course: Key::new(1),
+            version: 1,
+            state: State::Active,
+            language: Language::ENGLISH,
+            passed_at: None,
+            completed_at: None,
+            resume: (1, 1),
+            title: LanguageText::of("Right to information", "सूचना का अधिकार"),
+            languages: ui::LANGUAGES.to_vec(),
+            test: None,
+        }
+    }
+}
+
 /// See [`Held`]; `None` when the official has neither an active nor a completed enrolment in the course with this code.
 pub async fn of_course(conn: &mut Conn, official: OfficialKey, code: &str) -> Result<Option<Held>, Error> {
     conn.query(

@@ -234,25 +234,11 @@ fn outline_line(view: &View, page: &PlayPage, line: &ObjectLine) -> Markup {
 mod samples {
     use super::super::domain::sample_line;
     use super::*;
-    use kernel::{Key, LanguageText};
-    use uuid::Uuid;
 
     pub(in super::super) fn sample(content: Content, object: i64, credits: bool) -> PlayPage {
         PlayPage {
             code: "rti".to_owned(),
-            held: Held {
-                id: Uuid::from_u128(9),
-                course: Key::new(1),
-                version: 1,
-                state: State::Active,
-                language: Language::ENGLISH,
-                passed_at: None,
-                completed_at: None,
-                resume: (1, 1),
-                title: LanguageText::of("Right to information", "सूचना का अधिकार"),
-                languages: ui::LANGUAGES.to_vec(),
-                test: None,
-            },
+            held: Held::sample(),
             outline: vec![sample_line(1, Kind::Text, 2, 2), sample_line(2, Kind::Video, 1, 0), sample_line(3, Kind::Quiz, 1, 0)],
             here: Place { object, segment: i64::from(object != 3) },
             content,
@@ -264,10 +250,7 @@ mod samples {
     #[test]
     fn pages_render_in_every_language() {
         let segment = Segment {
-            number: 1,
-            heading: "समय-सीमा".to_owned(),
-            body: "<p>तीस दिन</p>".to_owned(),
-            starts_at: 24,
+            number: 1, heading: "समय-सीमा".to_owned(), body: "<p>तीस दिन</p>".to_owned(), starts_at: 24
         };
         let media = MediaFiles {
             video: Some("a.mp4".to_owned()),

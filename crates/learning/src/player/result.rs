@@ -164,17 +164,10 @@ mod samples {
         Outcome {
             code: "rti".to_owned(),
             held: Held {
-                id: Uuid::from_u128(9),
-                course: Key::new(1),
-                version: 1,
                 state: if completed { State::Completed } else { State::Active },
-                language: Language::ENGLISH,
                 passed_at: levels.map(|_| at),
                 completed_at: completed.then_some(at),
-                resume: (1, 1),
-                title: title.clone(),
-                languages: ui::LANGUAGES.to_vec(),
-                test: Some(Key::new(1)),
+                ..Held::sample()
             },
             attempt: AttemptEntry {
                 id: Uuid::from_u128(3),

@@ -15,7 +15,7 @@ use kernel::{Code, Key, Language, LanguageText, Level};
 use learning::enrolment::service::{self as enrolments, Enrol, EnrolmentRefusal};
 use learning::enrolment::{self, Purpose, State};
 use learning::progress::{self, Beat, BeatRefused, BeatWriter, Credit, OpenPage, Shown};
-use people::official::{Engagement, Name, NewOfficial};
+use people::official::{Name, NewOfficial};
 use people::{Account, Official, OfficialKey};
 use store::{Db, Error, Failure, FutureExt, Outcome, Reactions, Tx};
 use uuid::Uuid;
@@ -95,29 +95,9 @@ pub async fn people(db: &Db) {
 
 async fn person(tx: &mut Tx, key: OfficialKey, code: &str, name: &str) -> Result<(), Error> {
     let name = Name { latin: name.to_owned(), native: String::new(), native_language: String::new() };
-    let new = NewOfficial {
-        code,
-        engagement: Engagement::Permanent,
-        service: None,
-        joined: None,
-        retires: None,
-        minutes_per_week: 120,
-        name: &name,
-        address_form: "",
-        mobile: None,
-        email: None,
-        language: &Language::ENGLISH,
-    };
+    let new = NewOfficial::of(code, &name);
     people::official::insert(tx, key, &new).await?;
-    let account = people::account::NewAccount {
-        name: code,
-        official: Some(key),
-        password: None,
-        must_change: false,
-        demo: true,
-        edition: 0,
-        identifiers: &[],
-    };
+    let account = people::account::NewAccount { official: Some(key), ..people::account::NewAccount::of(code) };
     people::account::insert(tx, &account).await.map(|_| ())
 }
 

@@ -34,11 +34,11 @@ pub fn without(source: &Source, gone: &str) -> Source {
     source.files().filter(|(path, _)| *path != gone).fold(Source::default(), |all, (path, bytes)| all.with(path, bytes.to_vec()))
 }
 
-/// Providers and the demo framework.
+/// Providers and the starter framework.
 pub async fn furnish(db: &Db) {
     let made: Outcome<(), ()> = db.write((), |tx, ()| providers(tx).boxed()).await;
     made.expect("organisations");
-    framework::import(db, &demo("framework"), framework::Options::default(), &|_| {}).await.expect("a framework");
+    framework::import(db, &demo("../starter/framework"), framework::Options::default(), &|_| {}).await.expect("a framework");
 }
 
 async fn providers(tx: &mut Tx) -> Outcome<(), ()> {

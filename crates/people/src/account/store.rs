@@ -24,6 +24,13 @@ pub struct NewAccount<'a> {
     pub identifiers: &'a [(IdentifierKind, &'a str)],
 }
 
+impl<'a> NewAccount<'a> {
+    /// An account that nobody can sign in to yet; what else is known is set on top of it.
+    pub const fn of(name: &'a str) -> Self {
+        Self { name, official: None, password: None, must_change: false, demo: false, edition: 0, identifiers: &[] }
+    }
+}
+
 /// What signing in needs to know.
 pub(super) struct Found {
     pub(super) account: Key<Account>,

@@ -93,7 +93,10 @@ const OFFICIALS: &[Column] = &[
     must("name", "name in Latin letters; one word is a name"),
     may("name_native", "name in its bearer's own script"),
     may("native_language", "language of that form: hi, ur, kn, mni-Mtei; needed where name_native is filled"),
-    may("address_form", "what stands after the name in an address, by the person's choice, such as ji or sahib"),
+    may(
+        "address_form",
+        "what stands with the name in an address, by the person's choice: Shri, Smt or Dr before it, ji or sahib after it",
+    ),
     may("mobile", "mobile number; the official can sign in with it"),
     may("email", "e-mail address; the official can sign in with it"),
     may("language", "preferred language; empty: en"),

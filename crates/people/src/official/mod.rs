@@ -63,7 +63,7 @@ pub struct Person {
     pub code: String,
     /// The name; `None` after erasure.
     pub name: Option<Name>,
-    /// What stands after the name in an address.
+    /// What stands with the name in an address: Shri, Smt or Dr before it, ji or sahib after it.
     pub address_form: String,
     /// The preferred language.
     pub language: Language,
@@ -130,7 +130,7 @@ pub struct NewOfficial<'a> {
     pub minutes_per_week: i64,
     /// The name.
     pub name: &'a Name,
-    /// What stands after the name in an address.
+    /// What stands with the name in an address: Shri, Smt or Dr before it, ji or sahib after it.
     pub address_form: &'a str,
     /// Mobile number.
     pub mobile: Option<&'a str>,
@@ -138,6 +138,25 @@ pub struct NewOfficial<'a> {
     pub email: Option<&'a str>,
     /// The preferred language.
     pub language: &'a Language,
+}
+
+impl<'a> NewOfficial<'a> {
+    /// A permanent official with two hours of learning a week who prefers English; what else is known is set on top of it.
+    pub const fn of(code: &'a str, name: &'a Name) -> Self {
+        Self {
+            code,
+            engagement: Engagement::Permanent,
+            service: None,
+            joined: None,
+            retires: None,
+            minutes_per_week: 120,
+            name,
+            address_form: "",
+            mobile: None,
+            email: None,
+            language: &Language::ENGLISH,
+        }
+    }
 }
 
 /// Enters an official under a key taken before.

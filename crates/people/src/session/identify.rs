@@ -184,8 +184,12 @@ fn viewer(actor: &Actor, language: &kernel::Language) -> Viewer {
 
 /// How the person wants to be addressed, in the script of the page where the product knows the word; else as the person wrote it.
 fn address_form(chosen: &str, language: &kernel::Language) -> String {
-    match chosen {
-        "ji" => ui::texts().text(language, "address-ji", &ui::Args::new()),
-        other => other.to_owned(),
+    let known = |id: &str| ui::texts().text(language, id, &ui::Args::new());
+    match chosen.trim_end_matches('.').to_lowercase().as_str() {
+        "ji" => known("address-ji"),
+        "shri" => known("address-shri"),
+        "smt" => known("address-smt"),
+        "dr" => known("address-dr"),
+        _ => chosen.to_owned(),
     }
 }

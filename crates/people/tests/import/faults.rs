@@ -90,9 +90,7 @@ on_both! {
 
     async fn an_employee_code_of_another_account_is_refused(db: TestDb) {
         async fn make(tx: &mut store::Tx) -> store::Outcome<(), ()> {
-            let new = people::account::NewAccount {
-                name: "e-2", official: None, password: None, must_change: false, demo: false, edition: 0, identifiers: &[],
-            };
+            let new = people::account::NewAccount::of("e-2");
             people::account::insert(tx, &new).await?;
             Ok(())
         }

@@ -18,3 +18,6 @@ password-again = New password, once more
 password-advice = At least 10 characters. A short sentence that only you would say is easy to remember and hard to guess.
 password-save = Save the password
 address-ji = ji
+address-shri = Shri
+address-smt = Smt
+address-dr = Dr

@@ -18,3 +18,6 @@ password-again = नया पासवर्ड, एक बार फिर
 password-advice = कम से कम 10 अक्षर। ऐसा छोटा वाक्य चुनें जो केवल आप कहते हों: याद रखना आसान, अनुमान लगाना कठिन।
 password-save = पासवर्ड सहेजें
 address-ji = जी
+address-shri = श्री
+address-smt = श्रीमती
+address-dr = डॉ.

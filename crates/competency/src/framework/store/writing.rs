@@ -6,6 +6,8 @@ use kernel::{Key, LanguageText, Level};
 use people::Position;
 use store::{Conn, Error, Tx};
 
+use super::parse_column;
+use crate::framework::domain::Criticality;
 use crate::framework::read::{Head, Known, ParsedCompetency, ParsedRole};
 use crate::{Competency, Framework, Role};
 
@@ -15,8 +17,18 @@ pub(in crate::framework) async fn known(conn: &mut Conn) -> Result<Known, Error>
         .query("SELECT competency.code, framework.code FROM competency JOIN framework ON framework.id = competency.framework")
         .all(|row| Ok((row.get(0)?, row.get(1)?)))
         .await?;
-    let roles: Vec<String> = conn.query("SELECT code FROM role").all(|row| row.get(0)).await?;
-    Ok(Known { competencies: competencies.into_iter().collect(), roles: roles.into_iter().collect() })
+    let rows: Vec<(String, Option<String>)> = conn
+        .query(
+            "SELECT role.code, competency.code FROM role LEFT JOIN role_competency ON role_competency.role = role.id \
+             LEFT JOIN competency ON competency.id = role_competency.competency",
+        )
+        .all(|row| Ok((row.get(0)?, row.get(1)?)))
+        .await?;
+    let mut roles: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (role, competency) in rows {
+        roles.entry(role).or_default().extend(competency);
+    }
+    Ok(Known { competencies: competencies.into_iter().collect(), roles })
 }
 
 /// The scale of a published version, as it is kept.
@@ -98,13 +110,14 @@ pub(in crate::framework) async fn insert_revision(
     new: &ParsedCompetency,
 ) -> Result<(), Error> {
     tx.execute(
-        "INSERT INTO competency_revision (competency, revision, framework_version, name, definition) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO competency_revision (competency, revision, framework_version, name, definition, source) VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(competency)
     .bind(revision)
     .bind(version)
     .bind(&new.name)
     .bind(&new.definition)
+    .bind(&new.source)
     .run()
     .await?;
     for (level, text) in &new.descriptors {
@@ -215,19 +228,64 @@ pub(in crate::framework) async fn put_role(tx: &mut Tx, key: Key<Role>, new: &Pa
 pub(in crate::framework) struct KeptPosition {
     pub(in crate::framework) key: Key<Position>,
     pub(in crate::framework) title: LanguageText,
+    pub(in crate::framework) source: String,
     pub(in crate::framework) roles: BTreeSet<String>,
+    pub(in crate::framework) criticality: BTreeMap<String, (Criticality, LanguageText)>,
 }
 
 pub(in crate::framework) async fn kept_position(conn: &mut Conn, code: &str) -> Result<Option<KeptPosition>, Error> {
-    let found =
-        conn.query("SELECT id, title FROM position WHERE code = $1").bind(code).optional(|row| Ok((row.get(0)?, row.get(1)?)));
-    let Some((key, title)): Option<(Key<Position>, LanguageText)> = found.await? else { return Ok(None) };
+    let found = conn
+        .query("SELECT id, title, source FROM position WHERE code = $1")
+        .bind(code)
+        .optional(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+    let Some((key, title, source)): Option<(Key<Position>, LanguageText, String)> = found.await? else { return Ok(None) };
     let roles: Vec<String> = conn
         .query("SELECT role.code FROM position_role JOIN role ON role.id = position_role.role WHERE position_role.position = $1")
         .bind(key)
         .all(|row| row.get(0))
         .await?;
-    Ok(Some(KeptPosition { key, title, roles: roles.into_iter().collect() }))
+    let criticality = conn
+        .query(
+            "SELECT competency.code, criticality.criticality, criticality.reason FROM criticality \
+             JOIN competency ON competency.id = criticality.competency WHERE criticality.position = $1",
+        )
+        .bind(key)
+        .all(|row| Ok((row.get(0)?, (parse_column(row, 1, Criticality::parse)?, row.get(2)?))))
+        .await?;
+    Ok(Some(KeptPosition {
+        key,
+        title,
+        source,
+        roles: roles.into_iter().collect(),
+        criticality: criticality.into_iter().collect(),
+    }))
+}
+
+/// Writes on what a position rests.
+pub(in crate::framework) async fn put_source(tx: &mut Tx, key: Key<Position>, source: &str) -> Result<(), Error> {
+    tx.execute("UPDATE position SET source = $2 WHERE id = $1").bind(key).bind(source).run().await?;
+    Ok(())
+}
+
+/// Writes how critical the competencies are in a position over what stood there.
+pub(in crate::framework) async fn put_criticality(
+    tx: &mut Tx,
+    key: Key<Position>,
+    criticality: &BTreeMap<String, (Criticality, LanguageText)>,
+) -> Result<(), Error> {
+    tx.execute("DELETE FROM criticality WHERE position = $1").bind(key).run().await?;
+    for (competency, (criticality, reason)) in criticality {
+        tx.execute(
+            "INSERT INTO criticality (position, competency, criticality, reason) SELECT $1, id, $3, $4 FROM competency WHERE code = $2",
+        )
+        .bind(key)
+        .bind(competency)
+        .bind(criticality.as_str())
+        .bind(reason)
+        .run()
+        .await?;
+    }
+    Ok(())
 }
 
 /// Writes the roles of a position over what stood there.

@@ -102,6 +102,11 @@ impl Input {
     }
 }
 
+/// The names of the sheets of a workbook, after a look at its sizes: for every importer that opens one.
+pub fn tabs(workbook: &Path, limits: Limits) -> Result<Vec<String>, ImportRefusal> {
+    workbook::tabs(workbook, limits)
+}
+
 fn files(folder: &Path, limits: Limits) -> Result<Vec<(String, Place)>, ImportRefusal> {
     let unreadable = || ImportRefusal::Unreadable(shown(folder));
     let mut found = Vec::new();

@@ -1,0 +1,192 @@
+//! A framework as one workbook: a README first, then the manifest in two sheets, then one sheet for each CSV file of the format.
+
+use std::path::Path;
+
+use calamine::{DataRef, Xlsx};
+use people::import::{ImportRefusal, Limits, tabs};
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+
+use super::tables::{MANIFEST, Manifest, Table, manifest_of, manifest_tables};
+use crate::framework::guard::guarded;
+use crate::framework::{Fault, Source};
+
+/// A workbook of a framework has some thousands of rows; more is a mistake or an attack.
+const LIMITS: Limits =
+    Limits { file_bytes: 50 << 20, unpacked_bytes: 300 << 20, rows: 500_000, cell_characters: 32_767, faults: 10_000 };
+
+/// The widest sheet that is read: a dozen columns, some of them in some dozens of languages.
+const WIDEST: usize = 200;
+
+const README: &[&str] = &[
+    "A framework: its competencies with their levels and indicators, and the positions and roles that ask them.",
+    "Read it back with: karmayogi import framework FILE.xlsx (first with --dry-run). What you did not change stays as it is.",
+    "Keep the names of the sheets and the header row of each. A column such as name_hi is the text in that language; add one for another.",
+    "A cell that begins with = + - or @ has an apostrophe before it, so that no spreadsheet takes it for a formula; the import takes it away.",
+    "framework: code, version, day of publication, licence and titles. Give changed scales a new version.",
+    "scale: the levels of the framework itself, each with the level from 1 to 5 to which it maps.",
+    "competencies: kind is behavioural, functional or domain; ask is attitude, skill or knowledge.",
+    "levels, indicators: what a person at each level does, and the visible acts by which it is recognised.",
+    "positions, roles, position_roles: roles are a library that positions share.",
+    "activities, role_competencies: the work of each role, and the level of each competency that it asks.",
+    "criticality: how much harm it does in a position when a competency is missing there (high, medium, low), and why.",
+];
+
+/// Writes the workbook.
+pub(super) fn write(path: &Path, manifest: &Manifest, tables: &[Table]) -> Result<(), XlsxError> {
+    let mut workbook = Workbook::new();
+    let readme = workbook.add_worksheet().set_name("README")?;
+    readme.set_column_width(0, 120)?;
+    for (line, row) in README.iter().zip(0..) {
+        readme.write_string(row, 0, *line)?;
+    }
+    for table in manifest_tables(manifest).iter().chain(tables) {
+        fill(workbook.add_worksheet().set_name(table.name)?, table)?;
+    }
+    workbook.save(path)
+}
+
+/// Every cell is text: nothing is a formula, a link or a number.
+fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
+    let head = Format::new().set_bold();
+    sheet.set_freeze_panes(1, 0)?;
+    for (name, column) in table.header.iter().zip(0..) {
+        sheet.set_column_width(column, if name.contains('_') { 40 } else { 22 })?;
+        sheet.write_string_with_format(0, column, name, &head)?;
+    }
+    for (cells, row) in table.rows.iter().zip(1..) {
+        for (cell, column) in cells.iter().zip(0..) {
+            sheet.write_string(row, column, guarded(cell))?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads a workbook into the files of the format. Rows keep their numbers, so that faults name the row of the sheet.
+pub(super) fn read(path: &Path) -> Result<Source, Vec<Fault>> {
+    let names = tabs(path, LIMITS).map_err(|refusal| vec![whole(path, "", &reason(&refusal))])?;
+    let mut workbook: Xlsx<_> =
+        calamine::open_workbook(path).map_err(|_| vec![whole(path, "", &reason(&ImportRefusal::NotAWorkbook(String::new())))])?;
+    let (mut files, mut faults) = (Vec::new(), Vec::new());
+    let (mut fields, mut scale) = (None, None);
+    for name in names.iter().filter(|name| !name.eq_ignore_ascii_case("readme")) {
+        let rows = match rows(&mut workbook, name) {
+            Ok(rows) => rows,
+            Err((row, reason)) => {
+                faults.push(Fault { row, ..whole(path, name, &reason) });
+                continue;
+            }
+        };
+        match name.trim().to_lowercase().as_str() {
+            "framework" => fields = Some(rows),
+            "scale" => scale = Some(rows),
+            other => files.push((format!("{other}.csv"), csv_of(&rows))),
+        }
+    }
+    if let (Some(fields), Some(scale)) = (fields, scale) {
+        files.push((MANIFEST.to_owned(), manifest_of(&fields, &scale)));
+    } else if faults.is_empty() {
+        faults.push(whole(path, "", "has no sheets \"framework\" and \"scale\""));
+    }
+    if faults.is_empty() { Ok(Source::of(files)) } else { Err(faults) }
+}
+
+fn whole(path: &Path, sheet: &str, reason: &str) -> Fault {
+    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = if sheet.is_empty() { file } else { format!("{file}, sheet {sheet}") };
+    Fault { file, row: 0, column: String::new(), reason: reason.to_owned() }
+}
+
+fn reason(refusal: &ImportRefusal) -> String {
+    match refusal {
+        ImportRefusal::TooLarge(_) => "is larger than 50 MB".to_owned(),
+        ImportRefusal::Bomb(_) => "unpacks to more than a framework can hold and was not opened".to_owned(),
+        ImportRefusal::NotAWorkbook(_) => "is not an XLSX workbook or is damaged; save it again as .xlsx".to_owned(),
+        _ => "cannot be read".to_owned(),
+    }
+}
+
+/// The rows of a sheet with the text of each cell, from its first row on; or the row where it cannot be read, and why. Cells are streamed,
+/// because a sheet may claim more cells than memory has.
+fn rows<R: std::io::Read + std::io::Seek>(workbook: &mut Xlsx<R>, name: &str) -> Result<Vec<Vec<String>>, (u64, String)> {
+    let unreadable = |_| (0, "cannot be read".to_owned());
+    let mut cells = workbook.worksheet_cells_reader(name).map_err(unreadable)?;
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    while let Some(cell) = cells.next_cell().map_err(unreadable)? {
+        let (row, column) = cell.get_position();
+        let (row, column) = (row as usize, column as usize);
+        let value = text(cell.get_value()).map_err(|reason| (row as u64 + 1, reason))?;
+        if value.is_empty() {
+            continue;
+        }
+        if row as u64 >= LIMITS.rows || column >= WIDEST {
+            return Err((row as u64 + 1, format!("stands outside of {} rows and {WIDEST} columns", LIMITS.rows)));
+        }
+        if rows.len() <= row {
+            rows.resize(row + 1, Vec::new());
+        }
+        if rows[row].len() <= column {
+            rows[row].resize(column + 1, String::new());
+        }
+        rows[row][column] = value;
+    }
+    Ok(rows)
+}
+
+/// A value as a person reads it in the sheet. Of a formula the computed value counts.
+fn text(value: &DataRef<'_>) -> Result<String, String> {
+    match value {
+        DataRef::Empty => Ok(String::new()),
+        DataRef::String(text) => Ok(text.clone()),
+        DataRef::SharedString(text) => Ok((*text).to_owned()),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Ok(text.split('T').next().unwrap_or_default().to_owned()),
+        DataRef::Int(number) => Ok(number.to_string()),
+        DataRef::Float(number) => Ok(number.to_string()),
+        DataRef::Bool(truth) => Ok(truth.to_string()),
+        DataRef::DateTime(at) if at.is_datetime() => {
+            let (year, month, day, ..) = at.to_ymd_hms_milli();
+            Ok(format!("{year:04}-{month:02}-{day:02}"))
+        }
+        DataRef::DateTime(at) => Ok(at.as_f64().to_string()),
+        DataRef::Error(error) => Err(format!("a cell shows {error}; a formula has failed")),
+    }
+}
+
+/// As CSV, each row on the line of its number; short rows are filled up to the header.
+fn csv_of(rows: &[Vec<String>]) -> String {
+    let width = rows.first().map_or(0, Vec::len);
+    rows.iter().fold(String::new(), |csv, row| {
+        let mut cells: Vec<String> = row.iter().map(|cell| quoted(cell)).collect();
+        if !cells.is_empty() {
+            cells.resize(cells.len().max(width), String::new());
+        }
+        csv + &cells.join(",") + "\n"
+    })
+}
+
+fn quoted(cell: &str) -> String {
+    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_stay_on_their_lines_and_short_ones_are_filled() {
+        let rows = [vec!["a".to_owned(), "b".to_owned()], vec![], vec!["1, \"x\"".to_owned()]];
+        assert_eq!(csv_of(&rows), "a,b\n\n\"1, \"\"x\"\"\",\n");
+    }
+
+    #[test]
+    fn what_is_no_workbook_is_said_so() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("f.xlsx");
+        assert_eq!(read(&path).expect_err("absent")[0].to_string(), "f.xlsx: cannot be read");
+        std::fs::write(&path, "not a workbook").expect("written");
+        assert!(read(&path).expect_err("refused")[0].to_string().contains("is not an XLSX workbook"));
+        let mut other = Workbook::new();
+        other.add_worksheet().set_name("numbers").expect("a name").write_number(0, 0, 3.0).expect("written");
+        other.save(&path).expect("saved");
+        assert_eq!(read(&path).expect_err("refused")[0].to_string(), "f.xlsx: has no sheets \"framework\" and \"scale\"");
+    }
+}

@@ -1,0 +1,33 @@
+//! The library: the published frameworks as everybody may read them, with or without an account: competencies with their levels, positions
+//! with their roles, work activities and requirements, and the source on which each rests.
+//!
+//! Nouns: a [`Stock`] is all that is published, as it was read; the [`Library`] is a stock with the words that lead to its competencies and
+//! positions; the [`Shelf`] keeps the library of this process.
+//!
+//! # Invariants
+//! - What is shown is the newest revision, at most 5 seconds behind the store.
+//! - A query in English, in Hindi or in romanised Hindi finds the same competency and the same position.
+//! - What nobody has said (a source, how critical a competency is) is shown as not said.
+//! - Nothing here is about a person, therefore nothing here asks for a permit.
+//!
+//! Deliberately absent: older revisions, differences between versions, writing of any kind.
+
+mod competency_page;
+mod domain;
+mod lists;
+pub mod pages;
+mod position_page;
+mod shelf;
+mod store;
+
+pub use competency_page::competency_page;
+#[cfg(test)]
+pub(crate) use domain::samples;
+pub use domain::{
+    Activity, Asks, CompetencyEntry, Found, FrameworkEntry, LevelEntry, Library, PositionEntry, RoleEntry, Stock, Version,
+};
+pub(crate) use lists::encode;
+pub use lists::{Wanted, competencies_page, positions_page};
+pub use position_page::position_page;
+pub use shelf::Shelf;
+pub use store::stock;

@@ -1,0 +1,83 @@
+//! The handlers of the library. Everybody may read, signed in or not.
+
+use axum::extract::{Path, Query, State};
+use axum::routing::get;
+use axum::{Extension, Router};
+use maud::Markup;
+use serde::Deserialize;
+use ui::View;
+use web::{Fault, Site};
+
+use super::competency_page::competency_page;
+use super::lists::{Wanted, competencies_page, positions_page};
+use super::position_page::position_page;
+use super::shelf::Shelf;
+
+/// The routes. A code may have slashes.
+pub fn routes(shelf: Shelf) -> Router<Site> {
+    Router::new()
+        .route("/framework", get(competencies))
+        .route("/framework/competencies/{*code}", get(competency))
+        .route("/framework/positions", get(positions))
+        .route("/framework/positions/{*code}", get(position))
+        .layer(Extension(shelf))
+}
+
+/// The forms as they are sent; what cannot be read asks for nothing.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    framework: String,
+    #[serde(default)]
+    family: String,
+    #[serde(default)]
+    page: String,
+}
+
+impl Asked {
+    fn wanted(self, choice: fn(Self) -> String) -> Wanted {
+        let query = self.q.trim().chars().take(200).collect();
+        let page = self.page.parse().ok().filter(|page| (1..=10_000).contains(page)).unwrap_or(1);
+        Wanted { query, choice: Some(choice(self)).filter(|choice| !choice.is_empty()), page }
+    }
+}
+
+async fn competencies(
+    State(site): State<Site>,
+    (Extension(view), Extension(shelf)): (Extension<View>, Extension<Shelf>),
+    Query(asked): Query<Asked>,
+) -> Result<Markup, Fault> {
+    let library = shelf.library(&site.db).await?;
+    Ok(competencies_page(&view, &library, &asked.wanted(|asked| asked.framework)))
+}
+
+async fn competency(
+    State(site): State<Site>,
+    (Extension(view), Extension(shelf)): (Extension<View>, Extension<Shelf>),
+    Path(code): Path<String>,
+) -> Result<Markup, Fault> {
+    let library = shelf.library(&site.db).await?;
+    let entry = library.competency(&code).ok_or(Fault::Absent)?;
+    Ok(competency_page(&view, &library, entry))
+}
+
+async fn positions(
+    State(site): State<Site>,
+    (Extension(view), Extension(shelf)): (Extension<View>, Extension<Shelf>),
+    Query(asked): Query<Asked>,
+) -> Result<Markup, Fault> {
+    let library = shelf.library(&site.db).await?;
+    Ok(positions_page(&view, &library, &asked.wanted(|asked| asked.family)))
+}
+
+async fn position(
+    State(site): State<Site>,
+    (Extension(view), Extension(shelf)): (Extension<View>, Extension<Shelf>),
+    Path(code): Path<String>,
+) -> Result<Markup, Fault> {
+    let library = shelf.library(&site.db).await?;
+    let entry = library.position(&code).ok_or(Fault::Absent)?;
+    Ok(position_page(&view, &library, entry))
+}

@@ -1,0 +1,186 @@
+//! What the library reads of the tables of frameworks, roles and positions: all of them, some thousands of short rows.
+
+use std::collections::{BTreeMap, HashMap};
+
+use kernel::{Code, Key, LanguageText, Level};
+use store::{Conn, Error, Row};
+
+use super::domain::{Activity, CompetencyEntry, FrameworkEntry, LevelEntry, PositionEntry, RoleEntry, Stock, Version};
+use crate::framework::{Ask, Criticality, parse_column, read_kind};
+
+/// Where each row of a table stands in its list, by key.
+type Places<T> = HashMap<Key<T>, usize>;
+
+fn places<E, T>(entries: &[E], key: impl Fn(&E) -> Key<T>) -> Places<T> {
+    entries.iter().enumerate().map(|(at, entry)| (key(entry), at)).collect()
+}
+
+/// Byte order, which both databases do not share for every collation, so that codes can be looked up by bisection.
+fn in_order<E>(mut entries: Vec<E>, code: impl Fn(&E) -> &Code) -> Vec<E> {
+    entries.sort_by(|one, other| code(one).cmp(code(other)));
+    entries
+}
+
+/// All that is published, in the newest revisions.
+pub async fn stock(conn: &mut Conn) -> Result<Stock, Error> {
+    let frameworks = frameworks(conn).await?;
+    let competencies = competencies(conn, &frameworks).await?;
+    let known = places(&competencies, |entry| entry.key);
+    let roles = roles(conn, &known).await?;
+    let positions = positions(conn, &roles, &known).await?;
+    Ok(Stock { frameworks, competencies, roles, positions })
+}
+
+async fn frameworks(conn: &mut Conn) -> Result<Vec<FrameworkEntry>, Error> {
+    let read = |row: &Row| {
+        let (key, uid, code, title, licence) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
+        Ok(FrameworkEntry { key, uid, code, title, licence, versions: Vec::new() })
+    };
+    let mut all = in_order(conn.query("SELECT id, uid, code, title, licence FROM framework").all(read).await?, |one| &one.code);
+    let known = places(&all, |entry| entry.key);
+    let versions = conn
+        .query("SELECT framework, version, published, scale FROM framework_version ORDER BY published DESC, version DESC")
+        .all(|row| {
+            let scale: String = row.get(3)?;
+            let scale = serde_json::from_str(&scale).map_err(|reason| Error::Column { column: 3, reason: reason.to_string() })?;
+            Ok((row.get(0)?, Version { version: row.get(1)?, published: row.get(2)?, scale }))
+        })
+        .await?;
+    for (framework, version) in versions {
+        if let Some(at) = known.get(&framework) {
+            all[*at].versions.push(version);
+        }
+    }
+    Ok(all)
+}
+
+async fn competencies(conn: &mut Conn, frameworks: &[FrameworkEntry]) -> Result<Vec<CompetencyEntry>, Error> {
+    let known = places(frameworks, |entry| entry.key);
+    let read = |row: &Row| {
+        Ok(CompetencyEntry {
+            key: row.get(0)?,
+            uid: row.get(1)?,
+            code: row.get(2)?,
+            framework: known.get(&row.get(3)?).copied().unwrap_or_default(),
+            kind: read_kind(row, 4)?,
+            ask: parse_column(row, 5, Ask::parse)?,
+            version: row.get(6)?,
+            name: row.get(7)?,
+            definition: row.get(8)?,
+            source: row.get(9)?,
+            levels: BTreeMap::new(),
+        })
+    };
+    let all = conn
+        .query(
+            "SELECT competency.id, competency.uid, competency.code, competency.framework, competency.kind, competency.ask, \
+             competency_revision.framework_version, competency_revision.name, competency_revision.definition, competency_revision.source \
+             FROM competency JOIN competency_revision ON competency_revision.competency = competency.id \
+             AND competency_revision.revision = competency.revision",
+        )
+        .all(read)
+        .await?;
+    let mut all = in_order(all, |one| &one.code);
+    add_levels(conn, &mut all).await?;
+    Ok(all)
+}
+
+async fn add_levels(conn: &mut Conn, all: &mut [CompetencyEntry]) -> Result<(), Error> {
+    let known = places(all, |entry| entry.key);
+    let descriptors: Vec<(_, Level, LanguageText)> = conn
+        .query(
+            "SELECT level_descriptor.competency, level_descriptor.level, level_descriptor.text FROM level_descriptor \
+             JOIN competency ON competency.id = level_descriptor.competency AND competency.revision = level_descriptor.revision",
+        )
+        .all(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .await?;
+    for (competency, level, descriptor) in descriptors {
+        if let Some(at) = known.get(&competency) {
+            all[*at].levels.insert(level, LevelEntry { descriptor, indicators: Vec::new() });
+        }
+    }
+    let indicators: Vec<(_, Level, String, LanguageText)> = conn
+        .query(
+            "SELECT indicator.competency, indicator.level, indicator.code, indicator.text FROM indicator \
+             JOIN competency ON competency.id = indicator.competency AND competency.revision = indicator.revision \
+             ORDER BY indicator.id",
+        )
+        .all(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .await?;
+    for (competency, level, code, text) in indicators {
+        if let Some(at) = known.get(&competency) {
+            all[*at].levels.entry(level).or_default().indicators.push((code, text));
+        }
+    }
+    Ok(())
+}
+
+async fn roles(conn: &mut Conn, competencies: &Places<crate::Competency>) -> Result<Vec<RoleEntry>, Error> {
+    let read = |row: &Row| {
+        let (key, uid, code, name) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        Ok(RoleEntry { key, uid, code, name, activities: Vec::new(), asks: BTreeMap::new() })
+    };
+    let mut all = in_order(conn.query("SELECT id, uid, code, name FROM role").all(read).await?, |one| &one.code);
+    let known = places(&all, |entry| entry.key);
+    let activities = conn
+        .query("SELECT role, code, text FROM work_activity ORDER BY role, number")
+        .all(|row| Ok((row.get(0)?, Activity { code: row.get(1)?, text: row.get(2)? })))
+        .await?;
+    for (role, activity) in activities {
+        if let Some(at) = known.get(&role) {
+            all[*at].activities.push(activity);
+        }
+    }
+    let asks: Vec<(_, _, Level)> = conn
+        .query("SELECT role, competency, level FROM role_competency")
+        .all(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .await?;
+    for (role, competency, level) in asks {
+        if let (Some(at), Some(competency)) = (known.get(&role), competencies.get(&competency)) {
+            all[*at].asks.insert(*competency, level);
+        }
+    }
+    Ok(all)
+}
+
+async fn positions(
+    conn: &mut Conn,
+    roles: &[RoleEntry],
+    competencies: &Places<crate::Competency>,
+) -> Result<Vec<PositionEntry>, Error> {
+    let read = |row: &Row| {
+        Ok(PositionEntry {
+            key: row.get(0)?,
+            uid: row.get(1)?,
+            code: row.get(2)?,
+            title: row.get(3)?,
+            family: row.get(4)?,
+            group: row.get(5)?,
+            pay_level: row.get(6)?,
+            source: row.get(7)?,
+            roles: Vec::new(),
+            criticality: BTreeMap::new(),
+        })
+    };
+    let all = conn.query("SELECT id, uid, code, title, family, service_group, pay_level, source FROM position").all(read).await?;
+    let mut all = in_order(all, |one| &one.code);
+    let known = places(&all, |entry| entry.key);
+    let known_roles = places(roles, |entry| entry.key);
+    let links = conn.query("SELECT position, role FROM position_role").all(|row| Ok((row.get(0)?, row.get(1)?))).await?;
+    for (position, role) in links {
+        if let (Some(at), Some(role)) = (known.get(&position), known_roles.get(&role)) {
+            all[*at].roles.push(*role);
+        }
+    }
+    all.iter_mut().for_each(|position| position.roles.sort_unstable());
+    let criticality = conn
+        .query("SELECT position, competency, criticality, reason FROM criticality")
+        .all(|row| Ok((row.get(0)?, row.get(1)?, parse_column(row, 2, Criticality::parse)?, row.get(3)?)))
+        .await?;
+    for (position, competency, criticality, reason) in criticality {
+        if let (Some(at), Some(competency)) = (known.get(&position), competencies.get(&competency)) {
+            all[*at].criticality.insert(*competency, (criticality, reason));
+        }
+    }
+    Ok(all)
+}
