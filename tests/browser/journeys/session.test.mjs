@@ -131,7 +131,7 @@ async function lateAnswers(page, { language }) {
   else if ((await choice.getAttribute('type')) === null) await choice.selectOption('1');
   else await choice.check();
   await page.context().clearCookies({ name: 'session' });
-  await follow(page, 'button[value=save]');
+  await follow(page, 'button[value=save]:visible');
   await expectSaid(page, language, 'resend-words');
   assert.equal(await page.locator(`input[type=hidden][name="${name}"]`).count(), 1, 'the answer is kept on the page');
 }

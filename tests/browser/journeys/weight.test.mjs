@@ -13,7 +13,7 @@ const COLD = 60 * 1_024;
 const REQUESTS = 8;
 
 // A text of the longest kind, not the video: its seconds are asked for when it is played.
-const paths = ['/today', '/competencies', '/competencies/grievance-redressal', '/learn', '/learn/deciding-grievances', '/learn/deciding-grievances/play/7?segment=4', '/records'];
+const paths = ['/today', '/competencies', '/competencies/grievance-redressal', '/learn', '/learn/deciding-grievances', '/learn/deciding-grievances/play/7?segment=4', '/records', '/framework', '/framework/competencies/cyber-hygiene', '/framework/positions', '/framework/positions/district-collector'];
 
 // Hindi takes three bytes a letter: what fits in Hindi fits in English.
 for (const language of ['hi']) {

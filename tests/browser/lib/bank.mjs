@@ -1,16 +1,20 @@
-// Answers a test as somebody who knows the subject: the right answers are in the courses' item banks, never on the page.
+// Answers a test as somebody who knows the subject: the right answers are in the item banks of courses and competencies, never on the page.
 
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { parse } from 'smol-toml';
 
 const courses = new URL('../../../demo/courses/', import.meta.url);
+const banks = new URL('../../../starter/banks/', import.meta.url);
 const plain = text => text.replaceAll(/[\u2066-\u2069]/gu, '').replaceAll(/\s+/gu, ' ').trim();
 
 let all;
 
 function items() {
-  all ??= readdirSync(courses).flatMap(course => parse(readFileSync(new URL(`${course}/items.toml`, courses), 'utf8')).item);
+  all ??= [
+    ...readdirSync(courses).map(course => new URL(`${course}/items.toml`, courses)),
+    ...readdirSync(banks).map(bank => new URL(bank, banks)),
+  ].flatMap(file => parse(readFileSync(file, 'utf8')).item);
   return all;
 }
 
@@ -26,8 +30,12 @@ export async function answerAll(page, language, right) {
   assert.ok(questions.length > 0, `${page.url()} asks nothing`);
   for (const question of questions) {
     const stem = plain(await question.locator('legend').innerText()).replace(/^\d+\. /u, '');
-    const item = items().find(candidate => plain(candidate.stem[language]) === stem);
-    assert.ok(item, `no bank has the question: ${stem}`);
+    // A course and a competency may ask the same with other options.
+    const offered = plain(await question.textContent());
+    const fits = ({ option = [], pair = [] }) =>
+      [...option.map(({ text }) => text), ...pair.map(({ left }) => left)].every(text => offered.includes(plain(text[language])));
+    const item = items().find(candidate => plain(candidate.stem[language]) === stem && fits(candidate));
+    assert.ok(item, `no bank has the question with these answers: ${stem} ${offered}`);
     await kinds[item.kind](question, item, { language, right });
   }
   return questions.length;

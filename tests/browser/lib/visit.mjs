@@ -48,7 +48,7 @@ export function expectAt(page, path) {
 
 /** The language switch in the head of each page. */
 export async function switchLanguage(page, language) {
-  await follow(page, `form[action="/language"] button[value="${language}"]`);
+  await follow(page, `.switch button[value="${language}"]`);
   assert.equal(await page.locator('html').getAttribute('lang'), language);
 }
 

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# CASE packages of the starter framework against the official schemas, and the round trip of folder and workbook.
+# KARMAYOGI_BIN names the program; without it, it is built. npm fetches the validator (ajv) into a temporary folder.
+set -euo pipefail
+program=${KARMAYOGI_BIN:-}
+if [ -z "$program" ]; then
+  cargo build --quiet --bin karmayogi
+  target=$(cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(fs.readFileSync(0)).target_directory')
+  program=$target/debug/karmayogi
+fi
+work=$(mktemp -d)
+server=
+trap '[ -z "$server" ] || { kill "$server" 2>/dev/null && wait "$server" || true; }; rm -rf "$work"' EXIT
+export KARMAYOGI_DATABASE_URL= KARMAYOGI_PUBLIC_ADDRESS=https://case.example.org
+unset KARMAYOGI_DATABASE_URL
+# Quiet, but for the one line that says where the server listens.
+export RUST_LOG=warn,app=info
+
+npm install --silent --no-audit --no-fund --prefix "$work/npm" ajv@8 ajv-formats@3
+
+export_to() { "$program" export framework "$code" --data "$1" --format "$2" --to "$3" >/dev/null; }
+import_from() { "$program" import framework "$2" --data "$1" --json; }
+
+code=$(sed -n 's/^code = "\(.*\)"$/\1/p' starter/framework/framework.toml)
+import_from "$work/store" starter/framework >/dev/null
+export_to "$work/store" csv "$work/csv"
+export_to "$work/store" xlsx "$work/framework.xlsx"
+export_to "$work/store" case "$work/v1p1.json"
+export_to "$work/store" case-1.0 "$work/v1p0.json"
+
+# Into the store they came from: nothing is new, nothing changed. Into an empty one: what goes out again is the same, byte for byte.
+for form in csv framework.xlsx; do
+  again=$(import_from "$work/store" "$work/$form")
+  echo "import of $form again: $again"
+  node -e 'for (const part of Object.values(JSON.parse(process.argv[1]))) if (part.new || part.changed || !part.unchanged) process.exit(1)' "$again"
+  import_from "$work/empty-$form" "$work/$form" >/dev/null
+  export_to "$work/empty-$form" csv "$work/out-$form"
+  diff -r "$work/csv" "$work/out-$form"
+done
+echo "round trips: folder and workbook come back the same, $(cat "$work"/csv/*.csv | wc -l) lines"
+
+"$program" serve --data "$work/store" --listen 127.0.0.1:0 >"$work/log" 2>&1 &
+server=$!
+for _ in $(seq 100); do
+  address=$(sed -n 's/.*127\.0\.0\.1:\([0-9]*\).*/127.0.0.1:\1/p' "$work/log" | head -1)
+  [ -z "$address" ] || break
+  kill -0 "$server"
+  sleep 0.2
+done
+[ -n "$address" ] || { cat "$work/log" >&2; exit 1; }
+node tests/outside/case.mjs "$work" "$SHARED/data/schemas" "http://$address"
