@@ -13,12 +13,13 @@ target_folder = cargo metadata --format-version 1 --no-deps | node -p 'JSON.pars
 
 # The steps of `test` follow one another even under `make -j`: cargo locks its folder anyway, and the output stays readable.
 .NOTPARALLEL:
-.PHONY: help demo test provision lint fmt unit browser outside bench
+.PHONY: help demo test provision lint fmt unit browser outside conformance bench
 
 help:
 	@echo 'make demo      build, then run the demo at http://$(LISTEN)'
 	@echo 'make test      get what the tests need, then run all of them'
 	@echo 'make outside   compare with reference data in SHARED=$(SHARED) and with reference programs'
+	@echo 'make conformance LRS_SUITE=folder   run the public conformance suite of learning record stores'
 	@echo 'make bench     measure'
 	@echo 'make fmt       format the Rust code'
 	@echo 'make lint      check the format, then clippy'
@@ -56,6 +57,9 @@ browser:
 
 outside:
 	SHARED='$(SHARED)' tests/outside/run.sh
+
+conformance:
+	LRS_SUITE='$(LRS_SUITE)' tests/outside/lrs-conformance.sh
 
 bench:
 	cargo run --release -p bench

@@ -42,10 +42,25 @@ enum Command {
         #[command(subcommand)]
         command: commands::import::ImportCommand,
     },
+    /// Write frameworks to files.
+    Export {
+        #[command(subcommand)]
+        command: commands::export::ExportCommand,
+    },
     /// Compute the levels held again from the evidence, and compare or repair.
     Attainment {
         #[command(subcommand)]
         command: commands::attainment::AttainmentCommand,
+    },
+    /// Learning paths.
+    Path {
+        #[command(subcommand)]
+        command: commands::path::PathCommand,
+    },
+    /// Programs that may read and write learning records.
+    LrsClient {
+        #[command(subcommand)]
+        command: commands::lrs_client::LrsClientCommand,
     },
     /// The audit trail.
     Audit {
@@ -62,7 +77,10 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Resul
         Command::Serve(arguments) => serve::serve(arguments).await,
         Command::Token { command } => commands::token::run(command).await,
         Command::Import { command } => commands::import::run(command).await,
+        Command::Export { command } => commands::export::run(command).await,
         Command::Attainment { command } => commands::attainment::run(command).await,
+        Command::Path { command } => commands::path::run(command).await,
+        Command::LrsClient { command } => commands::lrs_client::run(command).await,
         Command::Audit { command } => commands::audit::run(command).await,
     }
 }

@@ -34,6 +34,7 @@ pub(crate) fn api() -> (Router<Site>, OpenApi) {
         .merge(competency::api())
         .merge(assessment::api())
         .merge(learning::api())
+        .merge(paths::api())
         .split_for_parts()
 }
 

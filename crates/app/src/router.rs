@@ -26,6 +26,7 @@ pub fn router(site: Site) -> Router {
         .merge(competency::routes().layer(Extension(assessment::test::offers())))
         .merge(assessment::routes())
         .merge(learning::routes(&site))
+        .merge(paths::routes())
         .merge(home::routes())
         .merge(api)
         .route("/api/openapi.json", get(move || async move { Json(description) }))
@@ -37,6 +38,8 @@ pub fn router(site: Site) -> Router {
         .layer(from_fn_with_state(sessions, people::session::identify))
         .layer(from_fn(web::refuse_forged))
         .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
+        // Content and programs come from other sites, with a key of their own and never with a cookie.
+        .merge(records::routes(&site).layer(CatchPanicLayer::custom(panicked)))
         .route("/assets/{file}", get(asset))
         .layer(from_fn(web::add_security_headers))
         .layer(from_fn(web::log_requests))

@@ -13,6 +13,9 @@ pub fn reactions() -> Reactions {
     Reactions::default()
         .on(|tx, event: &PostMade| competency::requirement::on_post_made(tx, event).boxed())
         .on(|tx, event: &assessment::attempt::AttemptFinished| learning::on_attempt_finished(tx, event).boxed())
+        .on(|tx, event: &competency::evidence::AttainmentChanged| paths::follow::on_attainment(tx, event).boxed())
+        .on(|tx, event: &competency::requirement::RequirementsChanged| paths::follow::on_requirements(tx, event).boxed())
+        .on(|tx, event: &people::posting::Posted| paths::follow::on_posted(tx, event).boxed())
 }
 
 /// Jobs: after the commit.
@@ -20,11 +23,16 @@ pub fn handlers() -> Handlers {
     Handlers::default()
 }
 
-/// What happens from time to time: the audit trail is sealed, levels whose day has come lapse.
+/// What happens from time to time: the audit trail is sealed, levels whose day has come lapse, and the paths of those whom a
+/// change concerns are worked out anew.
 pub(crate) async fn tick(db: Db, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        if let Err(failure) = once(&db).await {
-            tracing::error!(?failure, "a regular task failed");
+        // Every chunk of the tasks stands by itself: who stops in between goes on from there the next time.
+        tokio::select! {
+            done = once(&db) => if let Err(failure) = done {
+                tracing::error!(?failure, "a regular task failed");
+            },
+            _ = stop.changed() => return,
         }
         tokio::select! {
             _ = stop.changed() => {}
@@ -37,6 +45,7 @@ async fn once(db: &Db) -> Outcome<(), ()> {
     while db.write((), |tx, ()| store::audit::seal(tx).boxed()).await? > 0 {}
     let today = db.context().today();
     while db.write(today, |tx, today| lapse(tx, *today).boxed()).await? > 0 {}
+    paths::follow::refresh(db).await?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use axum::http::Method;
+use base64::Engine as _;
 use people::OfficialKey;
 use service::{Service, service};
 
@@ -28,6 +29,8 @@ const fn row(method: Method, route: &'static str, holder: &'static str, form: &'
 
 /// Open to all; an own page of whoever is signed in; a page about another person or an office.
 const OPEN: [u16; 4] = [200; 4];
+/// For programs with a key and a secret; nobody's session opens it. [`walk_the_record_store`] asks with keys.
+const KEY_ONLY: [u16; 4] = [401; 4];
 const OWN: [u16; 4] = [303, 200, 200, 200];
 const OTHERS: [u16; 4] = [303, 403, 403, 200];
 
@@ -36,6 +39,13 @@ fn table() -> Vec<Row> {
     vec![
         row(get.clone(), "/", "official", "", [200, 303, 303, 303]),
         row(get.clone(), "/healthz", "official", "", OPEN),
+        row(get.clone(), "/xapi/about", "official", "", OPEN),
+        row(get.clone(), "/xapi/statements", "official", "", KEY_ONLY),
+        row(get.clone(), "/xapi/activities", "official", "", KEY_ONLY),
+        row(get.clone(), "/xapi/activities/state", "official", "", KEY_ONLY),
+        row(get.clone(), "/xapi/activities/profile", "official", "", KEY_ONLY),
+        row(get.clone(), "/xapi/agents", "official", "", KEY_ONLY),
+        row(get.clone(), "/xapi/agents/profile", "official", "", KEY_ONLY),
         row(get.clone(), "/api/openapi.json", "official", "", OPEN),
         row(get.clone(), "/assets/{file}", "official", "", [404; 4]),
         row(get.clone(), "/sign-in", "official", "", OPEN),
@@ -43,6 +53,12 @@ fn table() -> Vec<Row> {
         row(post.clone(), "/language", "official", "language=hi&return=/", [303; 4]),
         row(get.clone(), "/verify", "official", "", OPEN),
         row(get.clone(), "/verify/{code}", "official", "", [404; 4]),
+        row(get.clone(), "/framework", "official", "", OPEN),
+        row(get.clone(), "/framework/competencies/{*code}", "official", "", OPEN),
+        row(get.clone(), "/framework/positions", "official", "", OPEN),
+        row(get.clone(), "/framework/positions/{*code}", "official", "", OPEN),
+        row(get.clone(), "/ims/case/{version}/CFDocuments", "official", "", OPEN),
+        row(get.clone(), "/ims/case/{version}/{kind}/{id}", "official", "", OPEN),
         row(get.clone(), "/account", "official", "", OWN),
         row(get.clone(), "/account/password", "official", "", OWN),
         row(post.clone(), "/account/password", "official", "present=x&new=a&again=b", [303, 422, 422, 422]),
@@ -51,6 +67,16 @@ fn table() -> Vec<Row> {
         row(get.clone(), "/competencies/{code}", "official", "", OWN),
         row(get.clone(), "/learn", "official", "", OWN),
         row(get.clone(), "/learn/{code}", "official", "", OWN),
+        row(get.clone(), "/path", "official", "", OWN),
+        row(get.clone(), "/path/towards", "official", "", OWN),
+        row(get.clone(), "/content-gaps", "nodal", "", OTHERS),
+        row(get.clone(), "/team/plans", "supervisor", "", OWN),
+        row(get.clone(), "/offices/{code}/plans", "nodal", "", OTHERS),
+        row(post.clone(), "/path/plan", "official", "seen=nothing", [401, 422, 422, 422]),
+        row(post.clone(), "/path/plan/drop", "official", "", [303, 422, 422, 303]),
+        row(post.clone(), "/path/towards", "official", "position=nowhere", [401, 403, 403, 403]),
+        row(post.clone(), "/path/towards/share", "official", "shared=yes", [401, 403, 403, 303]),
+        row(post.clone(), "/path/towards/end", "official", "", [303; 4]),
         row(get.clone(), "/records", "official", "", OWN),
         row(get.clone(), "/desk", "official", "", OWN),
         row(get.clone(), "/desk/{uid}", CERTIFIED, "", OTHERS),
@@ -96,6 +122,8 @@ const CERTIFIED: &str = "(certified)";
 struct Known {
     asha: String,
     attempt: String,
+    /// The framework as CASE names it.
+    document: String,
     certificate: String,
     aid: String,
     evidence: String,
@@ -121,9 +149,12 @@ impl Known {
         let path = format!("/competencies/grievance-redressal/contest/{evidence}");
         let contested = service.ask(&Method::POST, &path, session, "reason=The+certificate+was+for+another+course").await;
         assert_eq!(contested.status, 303, "{}", contested.body);
+        let framework: uuid::Uuid =
+            service.one("SELECT uid FROM framework WHERE id = $1", 1).await.expect("the demo has a framework");
         Self {
             asha: uid("SELECT uid FROM official WHERE id = $1", asha.number()).await,
             attempt,
+            document: competency::exchange::derived(framework, "document").to_string(),
             certificate: uid("SELECT id FROM certificate WHERE official = $1 LIMIT 1", certified.number()).await,
             aid: uid(aid, certified.number()).await,
             evidence,
@@ -137,7 +168,13 @@ impl Known {
             _ if route.starts_with("/learn") => "deciding-grievances",
             _ if route.starts_with("/verify") => "nothing",
             _ if route.contains("contest") => "grievance-redressal",
+            _ if route.starts_with("/framework/positions") => "section-officer",
             _ => "cyber-hygiene",
+        };
+        let id = match route {
+            _ if route.starts_with("/attempts") => &self.attempt,
+            _ if route.starts_with("/ims") => &self.document,
+            _ => &self.certificate,
         };
         route
             .replace("{official}", &self.asha)
@@ -146,7 +183,10 @@ impl Known {
             .replace("{uid}", &self.aid)
             .replace("{file}", "absent.txt")
             .replace("{object}", if route.contains("quiz") { "4" } else { "2" })
-            .replace("{id}", if route.starts_with("/attempts") { &self.attempt } else { &self.certificate })
+            .replace("{version}", "v1p1")
+            .replace("{kind}", "CFDocuments")
+            .replace("{id}", id)
+            .replace("{*code}", code)
             .replace("{code}", code)
     }
 }
@@ -280,4 +320,42 @@ async fn the_api_wants_a_token_on_sqlite() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_api_wants_a_token_on_postgres() {
     walk_the_api(service(testing::postgres(app::reactions()).await).await).await;
+}
+
+/// Every resource of the record store with a key that may do nothing with it, and with one that may.
+async fn walk_the_record_store(service: Service) {
+    use records::client::Scope;
+    use records::client::service::{NewClient, create};
+    let key = async |scopes: &[Scope]| {
+        let (title, home_page) = ("walk".to_owned(), "http://localhost".to_owned());
+        let made = create(&service.db, NewClient { title, scopes: scopes.to_vec(), home_page, requests_per_second: None }).await;
+        let made = made.expect("a client");
+        base64::engine::general_purpose::STANDARD.encode(format!("{}:{}", made.key, made.secret))
+    };
+    let (holder, stranger) = (key(&[Scope::All]).await, key(&[Scope::StatementsWrite]).await);
+    let agent = "agent=%7B%22mbox%22%3A%22mailto%3Aasha%40example.in%22%7D";
+    let resources = [
+        ("statements".to_owned(), 200),
+        ("activities?activityId=http%3A%2F%2Fe.in%2Fx".to_owned(), 200),
+        (format!("agents?{agent}"), 200),
+        (format!("activities/state?activityId=http%3A%2F%2Fe.in%2Fx&{agent}"), 200),
+        ("activities/profile?activityId=http%3A%2F%2Fe.in%2Fx".to_owned(), 200),
+        (format!("agents/profile?{agent}&profileId=none"), 404),
+    ];
+    for (path, expected) in resources {
+        for (credentials, expected) in [(&holder, expected), (&stranger, 403), (&"bm9ib2R5Om5vdGhpbmc=".to_owned(), 401)] {
+            let answer = service.knock(&format!("/xapi/{path}"), credentials).await;
+            assert_eq!(answer.status, expected, "{path}: {}", answer.body);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_record_store_wants_a_key_on_sqlite() {
+    walk_the_record_store(service(testing::sqlite(app::reactions()).await).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_record_store_wants_a_key_on_postgres() {
+    walk_the_record_store(service(testing::postgres(app::reactions()).await).await).await;
 }

@@ -67,7 +67,13 @@ impl Db {
         } else {
             return Err(Error::Address("neither sqlite: nor postgres://".to_owned()));
         };
-        Ok(Self { engine: Arc::new(engine), context: options.context, reactions, committed: Arc::new(Notify::new()), memory: Memory::default() })
+        Ok(Self {
+            engine: Arc::new(engine),
+            context: options.context,
+            reactions,
+            committed: Arc::new(Notify::new()),
+            memory: Memory::default(),
+        })
     }
 
     /// The address of the SQLite file in a data folder.

@@ -1,8 +1,10 @@
-//! `karmayogi import people|framework|course`.
+//! `karmayogi import people|framework|bank|course`.
 
 use std::path::PathBuf;
 
+use assessment::bank::{self, BankRefusal};
 use clap::{Args, Subcommand};
+use competency::exchange;
 use competency::framework::{self, ImportRefusal as FrameworkRefusal};
 use learning::package::{self, PackageRefusal};
 use people::import::{self, Report, Status};
@@ -15,8 +17,10 @@ use crate::commands::{explain, progress};
 pub(crate) enum ImportCommand {
     /// Organisations, positions, posts, officials, postings, supervision and grants: a folder of CSV files or an XLSX workbook.
     People(PeopleArgs),
-    /// A framework with its positions and roles: a folder (docs/formats/framework.md).
+    /// A framework with its positions and roles: a folder or an XLSX workbook (docs/formats/framework.md).
     Framework(FrameworkArgs),
+    /// Item banks of competencies: a file or a folder of such files (docs/formats/item-bank.md).
+    Bank(BankArgs),
     /// A course package: a folder (docs/formats/course-package.md).
     Course(CourseArgs),
 }
@@ -42,11 +46,22 @@ pub(crate) struct PeopleArgs {
 pub(crate) struct FrameworkArgs {
     #[command(flatten)]
     place: Place,
-    /// The folder.
-    folder: PathBuf,
+    /// The folder or the workbook.
+    source: PathBuf,
     /// Check, and say what would change.
     #[arg(long)]
     dry_run: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct BankArgs {
+    #[command(flatten)]
+    place: Place,
+    /// The file, or the folder of files.
+    source: PathBuf,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -67,6 +82,7 @@ pub(crate) async fn run(command: ImportCommand) -> anyhow::Result<()> {
     match command {
         ImportCommand::People(arguments) => people(arguments).await,
         ImportCommand::Framework(arguments) => framework(arguments).await,
+        ImportCommand::Bank(arguments) => banks(arguments).await,
         ImportCommand::Course(arguments) => course(arguments).await,
     }
 }
@@ -120,11 +136,15 @@ fn print_people(report: &Report) {
 }
 
 async fn framework(arguments: FrameworkArgs) -> anyhow::Result<()> {
+    let source = match exchange::read(&arguments.source) {
+        Ok(source) => source,
+        Err(faults) => return refuse(arguments.json, &faults),
+    };
     let db = arguments.place.open().await?;
     let bar = progress::bar();
     let watch = |now: framework::Progress| progress::show(&bar, "framework", now.done as u64, now.total as u64);
     let options = framework::Options { dry_run: arguments.dry_run };
-    let outcome = framework::import(&db, &arguments.folder, options, &watch).await;
+    let outcome = framework::import_source(&db, &source, options, &watch).await;
     bar.finish_and_clear();
     let report = match outcome {
         Err(Failure::Refused(FrameworkRefusal::Faulty(faults))) => return refuse(arguments.json, &faults),
@@ -139,6 +159,26 @@ async fn framework(arguments: FrameworkArgs) -> anyhow::Result<()> {
     } else {
         for (name, part) in parts {
             println!("{name}: {} new, {} changed, {} unchanged", part.new, part.changed, part.unchanged);
+        }
+    }
+    Ok(())
+}
+
+async fn banks(arguments: BankArgs) -> anyhow::Result<()> {
+    let files = bank::Files::read(&arguments.source)?;
+    let db = arguments.place.open().await?;
+    let reports = match bank::import_files(&db, &files).await {
+        Err(Failure::Refused(BankRefusal::Faulty(faults))) => return refuse(arguments.json, &faults),
+        outcome => outcome.map_err(explain)?,
+    };
+    anyhow::ensure!(!reports.is_empty(), "there is no .toml file in {}", arguments.source.display());
+    for report in reports {
+        let bank::Report { competency, outcomes, items, added, retired } = report;
+        if arguments.json {
+            let body = serde_json::json!({ "competency": competency.as_str(), "outcomes": outcomes, "items": items, "added": added, "retired": retired });
+            println!("{body}");
+        } else {
+            println!("{competency}: {outcomes} outcomes, {items} items, {added} added, {retired} retired");
         }
     }
     Ok(())

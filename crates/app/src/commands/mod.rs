@@ -2,7 +2,10 @@
 
 pub(crate) mod attainment;
 pub(crate) mod audit;
+pub(crate) mod export;
 pub(crate) mod import;
+pub(crate) mod lrs_client;
+pub(crate) mod path;
 pub(crate) mod progress;
 pub(crate) mod token;
 

@@ -9,6 +9,13 @@ pub(crate) fn bar() -> ProgressBar {
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
+/// A counter on standard error for work of which nobody knows how much there is; hidden when that is no terminal.
+pub(crate) fn count() -> ProgressBar {
+    let count = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{spinner} {human_pos} answered, {per_sec}");
+    count.with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
+}
+
 /// Moves it.
 pub(crate) fn show(bar: &ProgressBar, step: &str, done: u64, total: u64) {
     bar.set_message(step.to_owned());

@@ -60,6 +60,12 @@ impl Service {
         self.send(request.body(Body::from(json.to_owned())).expect("a request")).await
     }
 
+    /// Asks the record store with a key and a secret.
+    pub async fn knock(&self, path: &str, credentials: &str) -> Answer {
+        let request = Request::get(path).header(header::AUTHORIZATION, format!("Basic {credentials}"));
+        self.send(request.header("x-experience-api-version", "1.0.3").body(Body::empty()).expect("a request")).await
+    }
+
     async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();

@@ -1,0 +1,69 @@
+//! The only SQL on clients.
+
+use kernel::Timestamp;
+use store::{Conn, Error, Tx};
+
+use super::domain::{Client, Scopes};
+
+/// A client as it is kept.
+pub(super) struct Kept {
+    pub(super) client: Client,
+    pub(super) secret: Vec<u8>,
+}
+
+/// A client on its way in.
+pub(super) struct Row<'r> {
+    pub(super) id: i64,
+    pub(super) key: &'r str,
+    pub(super) secret: Vec<u8>,
+    pub(super) title: &'r str,
+    pub(super) scopes: String,
+    pub(super) authority: &'r str,
+    pub(super) requests_per_second: Option<i64>,
+}
+
+pub(super) async fn insert(tx: &mut Tx, row: Row<'_>, at: Timestamp) -> Result<(), Error> {
+    tx.execute(
+        "INSERT INTO lrs_client (id, access_key, secret_digest, title, scopes, authority, requests_per_second, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(row.id)
+    .bind(row.key)
+    .bind(row.secret)
+    .bind(row.title)
+    .bind(row.scopes)
+    .bind(row.authority)
+    .bind(row.requests_per_second)
+    .bind(at)
+    .run()
+    .await
+    .map(|_| ())
+}
+
+pub(super) async fn revoke(tx: &mut Tx, key: &str, at: Timestamp) -> Result<u64, Error> {
+    let statement = tx.execute("UPDATE lrs_client SET revoked_at = $2 WHERE access_key = $1 AND revoked_at IS NULL");
+    statement.bind(key).bind(at).run().await
+}
+
+pub(super) async fn find(conn: &mut Conn, key: &str) -> Result<Option<Kept>, Error> {
+    conn.query(
+        "SELECT id, scopes, authority, requests_per_second, secret_digest FROM lrs_client WHERE access_key = $1 AND revoked_at IS NULL",
+    )
+    .bind(key)
+    .optional(|row| {
+        let scopes: String = row.get(1)?;
+        let client = Client {
+            id: row.get(0)?,
+            scopes: Scopes::parse(&scopes),
+            authority: row.get(2)?,
+            requests_per_second: row.get(3)?,
+        };
+        Ok(Kept { client, secret: row.get(4)? })
+    })
+    .await
+}
+
+/// The authorities of all clients, which statements name by number.
+pub(super) async fn authorities(conn: &mut Conn) -> Result<Vec<(i64, String)>, Error> {
+    conn.query("SELECT id, authority FROM lrs_client").all(|row| Ok((row.get(0)?, row.get(1)?))).await
+}

@@ -1,0 +1,41 @@
+//! The learning record store: what was learned, in the field's standard (xAPI 1.0.3 and IEEE 9274.1.1), for the product and for content and
+//! programs from elsewhere.
+//!
+//! # Invariants
+//! - An answer that says "stored" comes after the commit.
+//! - A statement is stored once and never changed; it can only be voided, by another statement.
+//! - Agents stand in one dictionary; statements carry numbers of it. Erasing a person changes the dictionary and no statement.
+//! - The cost of storing a statement does not grow with the store: every index begins with the newest part.
+//! - A reader who goes on from what an answer called consistent misses nothing.
+//!
+//! Deliberately absent: OAuth 1.0 (the standard leaves the choice; clients have keys and secrets), a store of its own beneath the database.
+
+pub mod about;
+pub mod activity;
+pub mod agent;
+pub mod client;
+pub mod document;
+pub mod event;
+pub mod protocol;
+pub mod statement;
+mod term;
+
+use axum::Router;
+use axum::routing::any;
+use web::Site;
+
+use protocol::{Lrs, about_resource, resource};
+
+/// The learning record store below `/xapi`. Needs a running tokio: all requests share one writer of statements.
+pub fn routes(site: &Site) -> Router<Site> {
+    let lrs = Lrs::start(site.db.clone());
+    Router::new()
+        .route("/xapi/statements", any(resource(statement::api::serve)))
+        .route("/xapi/activities/state", any(resource(document::api::state)))
+        .route("/xapi/activities/profile", any(resource(document::api::activity_profile)))
+        .route("/xapi/agents/profile", any(resource(document::api::agent_profile)))
+        .route("/xapi/agents", any(resource(agent::serve)))
+        .route("/xapi/activities", any(resource(activity::serve)))
+        .route("/xapi/about", any(about_resource))
+        .with_state(lrs)
+}

@@ -1,0 +1,137 @@
+//! Agents and groups as they were written: numbers on the way in, texts on the way out.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sqlx::AssertSqlSafe;
+use store::{Conn, Error, Given, Rows, Tx, Value};
+use uuid::Uuid;
+
+use super::domain::{Form, marked, splice};
+use crate::term::{Numbers, digest, half_digest};
+
+/// The number of each form, in the order of the lists: one list for each statement.
+pub(super) async fn take(tx: &mut Tx, lists: &[&[Form]], terms: &Numbers) -> Result<Vec<Vec<i64>>, Error> {
+    let mut known: HashMap<String, i64> = HashMap::new();
+    // Agents first: the text of a group holds the numbers of its members.
+    let agents: BTreeSet<(&str, Option<i64>)> = lists
+        .iter()
+        .copied()
+        .flatten()
+        .filter(|form| !form.is_group)
+        .map(|form| (form.text.as_str(), term_of(form, terms)))
+        .collect();
+    take_texts(tx, agents.into_iter(), &mut known).await?;
+    let groups: Vec<(String, Option<i64>)> = lists
+        .iter()
+        .flat_map(|list| {
+            list.iter().filter(|form| form.is_group).map(|form| (group_text(form, list, &known), term_of(form, terms)))
+        })
+        .collect();
+    let distinct: BTreeSet<(&str, Option<i64>)> = groups.iter().map(|(text, term)| (text.as_str(), *term)).collect();
+    take_texts(tx, distinct.into_iter(), &mut known).await?;
+    let mut next_group = groups.iter();
+    let mut number = |form: &Form| {
+        let text = if form.is_group { next_group.next().map(|(text, _)| text.as_str()) } else { Some(form.text.as_str()) };
+        text.and_then(|text| known.get(text).copied()).ok_or(Error::Missing("actor form"))
+    };
+    lists.iter().map(|list| list.iter().map(&mut number).collect()).collect()
+}
+
+fn term_of(form: &Form, terms: &Numbers) -> Option<i64> {
+    terms.get(&digest(form.term.as_ref()?)).copied()
+}
+
+fn group_text(form: &Form, list: &[Form], known: &HashMap<String, i64>) -> String {
+    splice(&form.text, |position, out| {
+        let member = usize::try_from(position).ok().and_then(|position| list.get(position));
+        let number = member.and_then(|member| known.get(&member.text)).copied().unwrap_or_default();
+        out.push_str(&format!("\u{1}{number}\u{1}"));
+    })
+}
+
+async fn take_texts<'t>(
+    tx: &mut Tx,
+    texts: impl Iterator<Item = (&'t str, Option<i64>)>,
+    known: &mut HashMap<String, i64>,
+) -> Result<(), Error> {
+    let mut missing: BTreeMap<Uuid, (&str, Option<i64>)> =
+        texts.map(|(text, term)| (half_digest(&[b"form:", text.as_bytes()]), (text, term))).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut rows = Rows::default();
+    missing.keys().for_each(|digest| rows.add(&[Value::Uuid(*digest)]));
+    let given = tx.dialect().rows(1, &[("digest", Given::Uuid)]);
+    let sql = format!("SELECT given.digest, (SELECT id FROM actor_form WHERE actor_form.digest = given.digest) FROM {given}");
+    let found: Vec<(Uuid, Option<i64>)> =
+        tx.query(AssertSqlSafe(sql)).bind(rows.text()).all(|row| Ok((row.get(0)?, row.get(1)?))).await?;
+    for (digest, number) in found {
+        if let Some(number) = number
+            && let Some((text, _)) = missing.remove(&digest)
+        {
+            known.insert(text.to_owned(), number);
+        }
+    }
+    insert(tx, missing, known).await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    missing: BTreeMap<Uuid, (&str, Option<i64>)>,
+    known: &mut HashMap<String, i64>,
+) -> Result<(), Error> {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut rows = Rows::default();
+    for (digest, (text, term)) in &missing {
+        // 0 stands for an anonymous group, which no term knows.
+        rows.add(&[Value::Integer(term.unwrap_or_default()), Value::Uuid(*digest), Value::Text(text)]);
+    }
+    let given = tx.dialect().rows(1, &[("term", Given::Integer), ("digest", Given::Uuid), ("body", Given::Text)]);
+    let sql = format!(
+        "INSERT INTO actor_form (term, digest, body) SELECT NULLIF(term, 0), digest, body FROM {given} RETURNING digest, id"
+    );
+    let made: Vec<(Uuid, i64)> = tx.query(AssertSqlSafe(sql)).bind(rows.text()).all(|row| Ok((row.get(0)?, row.get(1)?))).await?;
+    for (digest, number) in made {
+        if let Some((text, _)) = missing.get(&digest) {
+            known.insert((*text).to_owned(), number);
+        }
+    }
+    Ok(())
+}
+
+/// The texts of these forms, members put in.
+pub(super) async fn texts(conn: &mut Conn, numbers: &BTreeSet<i64>) -> Result<HashMap<i64, String>, Error> {
+    let mut known = load(conn, numbers).await?;
+    let members: BTreeSet<i64> =
+        known.values().flat_map(|text| marked(text)).filter(|number| !known.contains_key(number)).collect();
+    let loaded = load(conn, &members).await?;
+    let put: Vec<(i64, String)> = known
+        .iter()
+        .filter(|(_, text)| marked(text).next().is_some())
+        .map(|(number, text)| {
+            let text = splice(text, |member, out| {
+                out.push_str(loaded.get(&member).or_else(|| known.get(&member)).map_or("null", String::as_str));
+            });
+            (*number, text)
+        })
+        .collect();
+    known.extend(put);
+    Ok(known)
+}
+
+async fn load(conn: &mut Conn, numbers: &BTreeSet<i64>) -> Result<HashMap<i64, String>, Error> {
+    if numbers.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let list = format!("[{}]", numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(","));
+    let sql = format!("SELECT id, body FROM actor_form WHERE id IN (SELECT value FROM {})", conn.dialect().integers(1));
+    let found = conn.query(AssertSqlSafe(sql)).bind(list).all(|row| Ok((row.get(0)?, row.get(1)?))).await?;
+    Ok(found.into_iter().collect())
+}
+
+/// All forms in which an agent was written.
+pub(crate) async fn of_term(conn: &mut Conn, term: i64) -> Result<Vec<String>, Error> {
+    conn.query("SELECT body FROM actor_form WHERE term = $1 ORDER BY id LIMIT 100").bind(term).all(|row| row.get(0)).await
+}
