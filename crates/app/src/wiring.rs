@@ -46,6 +46,7 @@ async fn once(db: &Db) -> Outcome<(), ()> {
     let today = db.context().today();
     while db.write(today, |tx, today| lapse(tx, *today).boxed()).await? > 0 {}
     paths::follow::refresh(db).await?;
+    records::statement::grow(db).await?;
     Ok(())
 }
 

@@ -3,8 +3,9 @@
 //! - [`pages`]: what a page costs, for one reader and under load.
 //! - [`beats`]: how many beats of learners reach the disk each second.
 //! - [`kill`]: whether anything that was acknowledged is lost when the program is killed.
+//! - [`path`]: how long optimal learning paths take, one by one and for three million officials; no database is involved.
 //!
-//! Each runs on SQLite and on a PostgreSQL of its own with `fsync` on. The load generator shares the processors with what it measures; its
+//! Each of the first three runs on SQLite and on a PostgreSQL of its own with `fsync` on. The load generator shares the processors with what it measures; its
 //! own use of them is printed beside. A figure that is only asserted by the program itself is not used where the system can be asked
 //! (`/proc`); the one exception, the count of commits, is checked against the database's own where it has one.
 //!
@@ -19,6 +20,7 @@ pub mod ground;
 pub mod kill;
 pub mod meters;
 pub mod pages;
+pub mod path;
 pub mod postgres;
 pub mod process;
 pub mod report;

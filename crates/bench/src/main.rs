@@ -1,18 +1,20 @@
-//! `bench`: measures pages, beats and kills on both databases. See the library for what is measured and how.
+//! `bench`: measures pages, beats and kills on both databases, and learning paths. See the library for what is measured and how.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use bench::beats::Load;
 use bench::ground::{self, Engine};
 use bench::pages::Crowd;
+use bench::path::{self, PathFigures};
 use bench::run::{self, EngineFigures, Plan};
 use bench::{kill, process, report};
 use clap::{Parser, Subcommand};
+use serde::Serialize;
 
 #[derive(Parser)]
-#[command(name = "bench", about = "Measures pages, durable beats and kills on the demonstration service")]
+#[command(name = "bench", about = "Measures pages, durable beats and kills on the demonstration service, and learning paths")]
 struct Arguments {
     /// What to measure; everything when absent.
     #[command(subcommand)]
@@ -44,6 +46,9 @@ struct Arguments {
     /// Kills.
     #[arg(long, global = true, default_value_t = 3)]
     rounds: usize,
+    /// Officials whose paths are solved by the program in one run.
+    #[arg(long, global = true, default_value_t = 3_000_000)]
+    officials: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Subcommand)]
@@ -54,6 +59,8 @@ enum Part {
     Beats,
     /// Whether anything acknowledged is lost when the program is killed.
     Kill,
+    /// How long optimal learning paths take.
+    Path,
 }
 
 /// One thread is enough for the load generator, and leaves more of the processors to what is measured.
@@ -75,30 +82,54 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<bool> {
     if !arguments.json {
         println!("Measured on {} processors, which the load generator shares.\n", process::processors());
     }
-    let mut all: Vec<EngineFigures> = Vec::new();
-    for engine in engines {
-        let figures = run::engine(engine, &program, arguments.plan(), &|what| eprintln!("{}: {what}", engine.name())).await?;
+    let mut figures = Figures { engines: Vec::new(), paths: None };
+    for engine in engines.into_iter().filter(|_| arguments.part != Some(Part::Path)) {
+        let of_engine = run::engine(engine, &program, arguments.plan(), &|what| eprintln!("{}: {what}", engine.name())).await?;
         if !arguments.json {
-            println!("{}", report::engine(&figures));
+            println!("{}", report::engine(&of_engine));
         }
-        all.push(figures);
+        figures.engines.push(of_engine);
+    }
+    if arguments.is_wanted(Part::Path) {
+        let paths = paths(&program, arguments.officials)?;
+        if !arguments.json {
+            println!("{}", report::paths(&paths));
+        }
+        figures.paths = Some(paths);
     }
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&all)?);
+        println!("{}", serde_json::to_string_pretty(&figures)?);
     }
-    Ok(all.iter().all(EngineFigures::is_good))
+    Ok(figures.engines.iter().all(EngineFigures::is_good) && figures.paths.is_none_or(|paths| paths.is_good()))
+}
+
+/// All that was measured.
+#[derive(Serialize)]
+struct Figures {
+    engines: Vec<EngineFigures>,
+    paths: Option<PathFigures>,
+}
+
+fn paths(program: &Path, officials: usize) -> anyhow::Result<PathFigures> {
+    let solves = path::solves(&|what| eprintln!("paths: {what}"))?;
+    eprintln!("paths: {officials} officials");
+    let bulk = (officials > 0).then(|| path::bulk::measure(program, officials)).transpose()?;
+    Ok(PathFigures { solves, bulk })
 }
 
 impl Arguments {
+    fn is_wanted(&self, part: Part) -> bool {
+        self.part.is_none_or(|only| only == part)
+    }
+
     fn plan(&self) -> Plan {
-        let is_wanted = |part| self.part.is_none_or(|only| only == part);
         let crowd = Crowd { connections: self.readers, duration: Duration::from_secs(self.seconds) };
         let load = Load { connections: self.connections, duration: Duration::from_secs(self.beat_seconds) };
         let kills = kill::Plan { rounds: self.rounds, ..kill::Plan::default() };
         Plan {
-            pages: is_wanted(Part::Pages).then_some(crowd),
-            beats: is_wanted(Part::Beats).then_some(load),
-            kill: is_wanted(Part::Kill).then_some(kills),
+            pages: self.is_wanted(Part::Pages).then_some(crowd),
+            beats: self.is_wanted(Part::Beats).then_some(load),
+            kill: self.is_wanted(Part::Kill).then_some(kills),
             learners: self.learners,
         }
     }

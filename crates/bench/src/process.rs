@@ -65,6 +65,13 @@ pub fn resident(pid: u32) -> anyhow::Result<Resident> {
     Ok(Resident { kib: of("VmRSS:")?, file_kib: of("RssFile:")? })
 }
 
+/// The most resident memory that a process ever had (VmHWM), in KiB.
+pub fn peak(pid: u32) -> anyhow::Result<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
+    Ok(line.trim().trim_end_matches("kB").trim().parse()?)
+}
+
 /// Time for which the processors were busy since the system started, all programs and the system itself together.
 pub fn busy() -> anyhow::Result<Duration> {
     let stat = fs::read_to_string("/proc/stat")?;

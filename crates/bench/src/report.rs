@@ -4,6 +4,7 @@ use crate::beats::BeatFigures;
 use crate::ground::Engine;
 use crate::kill::KillFigures;
 use crate::pages::{PageFigures, PagesFigures};
+use crate::path::PathFigures;
 use crate::run::EngineFigures;
 
 /// A table in Markdown: the first row is its head.
@@ -83,6 +84,37 @@ fn pages_of(engine: Engine, pages: &PagesFigures) -> String {
     out += &others(pages.pages.iter().map(|page| page.others_percent).fold(0.0, f64::max));
     for page in pages.pages.iter().chain([&pages.trivial]).filter(|page| page.faults > 0) {
         out += &format!("FAULT {}: {} answers: {}\n", page.path, page.faults, page.first_fault.as_deref().unwrap_or_default());
+    }
+    out
+}
+
+/// Learning paths.
+pub fn paths(figures: &PathFigures) -> String {
+    let mut rows = vec![row(&["path, µs each", "solved", "optimal", "unreachable", "p50", "p99", "mean", "max", "target"])];
+    for solve in &figures.solves {
+        let micros = |value: f64| format!("{value:.1}");
+        rows.push(vec![
+            solve.name.to_owned(),
+            solve.solved.to_string(),
+            solve.optimal.to_string(),
+            solve.unreachable.to_string(),
+            micros(solve.p50_us),
+            micros(solve.p99_us),
+            micros(solve.mean_us),
+            micros(solve.max_us),
+            solve.target.to_owned(),
+        ]);
+    }
+    let mut out = format!("## Learning paths\n\n{}", table(&rows));
+    if let Some(bulk) = &figures.bulk {
+        let megabytes = |kib: u64| kib as f64 / 1024.0;
+        out += &format!("\n{} officials by `karmayogi path solve --courses`: {:.1} s ", bulk.officials, bulk.seconds);
+        out += &format!("on {} processors (target 300 s for 3,000,000 on 2), ", bulk.processors);
+        out += &format!("peak memory {:.0} MB, {:.0} MB of it early on; ", megabytes(bulk.peak_kib), megabytes(bulk.early_kib));
+        out += &format!("{} optimal, {} bounded, {} unreachable.\n", bulk.optimal, bulk.bounded, bulk.unreachable);
+        if bulk.faults > 0 {
+            out += &format!("FAULT: {} answers are missing, out of order or errors.\n", bulk.faults);
+        }
     }
     out
 }

@@ -22,6 +22,7 @@ mod master;
 mod names;
 mod notes;
 mod officials;
+mod plans;
 mod staffing;
 pub mod starter;
 mod stories;
@@ -106,6 +107,7 @@ pub async fn fill_sized(db: &Db, files: &Path, size: Size, progress: Progress<'_
     let found = ledger::write(db, &world, progress).await?;
     contests::write(db, &world, &found.contested).await?;
     study::write(db, &world, &found.studied, progress).await?;
+    plans::write(db, &rows.personas, keys).await?;
     crew::accounts(db, &officials, &rows.personas, keys, progress).await?;
     mark::end(db).await?;
     Ok(())

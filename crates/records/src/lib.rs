@@ -15,6 +15,7 @@ pub mod activity;
 pub mod agent;
 pub mod client;
 pub mod document;
+pub mod erasure;
 pub mod event;
 pub mod protocol;
 pub mod statement;

@@ -10,4 +10,15 @@ macro_rules! stream {
 }
 
 /// All steps, in order.
-pub const STREAM: &[Migration] = stream!["0001_store", "0002_people", "0003_competency", "0004_assessment", "0005_learning", "0006_records", "0007_starter", "0008_library", "0009_paths", "0010_events"];
+pub const STREAM: &[Migration] = stream![
+    "0001_store",
+    "0002_people",
+    "0003_competency",
+    "0004_assessment",
+    "0005_learning",
+    "0006_records",
+    "0007_starter",
+    "0008_library",
+    "0009_paths",
+    "0010_events"
+];

@@ -41,9 +41,9 @@ const steps = page => page.locator('section[aria-labelledby=steps] ol > li b').a
 async function change(page, { language, minutes }) {
   await page.goto('/path');
   const before = await steps(page);
-  await page.locator('[name=week]').selectOption(minutes);
-  await page.locator('[name=goal]').selectOption('quarter');
-  await page.locator('[name=tests]').selectOption('none');
+  await page.locator('select[name=week]').selectOption(minutes);
+  await page.locator('select[name=goal]').selectOption('quarter');
+  await page.locator('select[name=tests]').selectOption('none');
   await follow(page, 'form[action="/path"] button');
   assert.match(where(page), /week=300.*goal=quarter.*tests=none/u, 'the choice is an address that can be kept');
   await expectSaid(page, language, 'path-sure-quarter');

@@ -96,14 +96,14 @@ fn today_page(view: &View, model: &TodayModel) -> Markup {
 /// One line: how far it is, and what comes next on the way.
 fn path_line(view: &View, next: Option<&paths::path::Next>) -> Markup {
     let Some(next) = next else { return html! {} };
-    let (title, time) = (view.words(&next.title).to_owned(), view.minutes(next.minutes_left));
+    let (title, time) = (paths::path::title(view, &next.title, next.way.as_ref()), view.minutes(next.minutes_left));
     let words = if next.planned {
         t!(view, "today-path-plan", title = title, time = time)
     } else {
         t!(view, "today-path-shortest", title = title, time = time)
     };
     html! {
-        section.after aria-labelledby="path" {
+        section.stack.after aria-labelledby="path" {
             h2.hidden-label id="path" { (t!(view, "today-path")) }
             p { (words) }
             a.button.plain href="/path" { (t!(view, "today-path-link")) }
@@ -263,7 +263,14 @@ mod samples {
                 let states = [How::Held, How::AssessedBelow, How::NotYetAssessed, How::Lapsed];
                 let standings =
                     states.map(|state| standing(state.as_str(), 1, if state == How::Held { 1 } else { 3 }, state)).to_vec();
-                let path = paths::path::Next { title: title(), address: String::new(), minutes_left: 90, steps_left: 2, planned: *step == NextStep::AllHeld };
+                let path = paths::path::Next {
+                    title: title(),
+                    way: None,
+                    address: String::new(),
+                    minutes_left: 90,
+                    steps_left: 2,
+                    planned: *step == NextStep::AllHeld,
+                };
                 let model = TodayModel { posting: None, standings, step: step.clone(), path: Some(path) };
                 let page = today_page(&view, &model).into_string();
                 assert!(page.contains("Asha") && !page.contains(">today-"));

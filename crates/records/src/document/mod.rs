@@ -12,3 +12,5 @@ pub mod service;
 mod store;
 
 pub use domain::{Kind, Name};
+
+pub(crate) use store::forget;

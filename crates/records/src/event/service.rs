@@ -23,7 +23,7 @@ pub async fn home(conn: &mut Conn) -> Result<String, Error> {
     Ok(sql::home(conn).await?.unwrap_or_else(|| NOWHERE.to_owned()))
 }
 
-/// Sets the address of the service. Who has been spoken of before keeps the agent by which they are known.
+/// Sets the address of the service, until the first event is told: from then on it stands in statements, which never change.
 pub async fn set_home(db: &Db, address: &str) -> Outcome<(), ()> {
     let address = address.trim_end_matches('/').to_owned();
     if sql::home(&mut db.read().await?).await?.as_ref() == Some(&address) {

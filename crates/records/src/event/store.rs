@@ -8,11 +8,14 @@ pub(super) async fn home(conn: &mut Conn) -> Result<Option<String>, Error> {
 }
 
 pub(super) async fn set_home(tx: &mut Tx, address: &str) -> Result<(), Error> {
-    tx.execute("INSERT INTO record_home (id, address) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET address = excluded.address")
-        .bind(address)
-        .run()
-        .await
-        .map(|_| ())
+    tx.execute(
+        "INSERT INTO record_home (id, address) SELECT 1, $1 WHERE NOT EXISTS (SELECT 1 FROM record_subject) \
+         ON CONFLICT (id) DO UPDATE SET address = excluded.address",
+    )
+    .bind(address)
+    .run()
+    .await
+    .map(|_| ())
 }
 
 /// By which agent an official is known: number of the term and of the form.

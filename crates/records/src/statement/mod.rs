@@ -24,6 +24,6 @@ mod reference;
 mod store;
 
 pub use domain::{Draft, Find, NotAStatement};
-pub(crate) use forms::of_term as forms_of;
+pub(crate) use forms::{of_term as forms_of, rename as rename_forms};
 pub use intake::{Incoming, Intake, NotStored, grow};
 pub(crate) use own::{Own, append, take_form};

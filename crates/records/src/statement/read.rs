@@ -181,8 +181,9 @@ pub(super) async fn exact(conn: &mut Conn, rows: &[Stored]) -> Result<Vec<String
 
 fn write(row: &Stored, forms: &HashMap<i64, String>, names: &HashMap<i64, String>, authorities: &HashMap<i64, Json>) -> String {
     let stored = stamp(stored_at(row.position));
-    let kept = if event::is_compact(&row.body) { event::written_out(&row.body, names) } else { row.body.clone() };
-    let body = splice(&kept, |form, out| out.push_str(forms.get(&form).map_or("null", String::as_str)));
+    let event = event::is_compact(&row.body).then(|| event::written_out(&row.body, names));
+    let body =
+        splice(event.as_ref().unwrap_or(&row.body), |form, out| out.push_str(forms.get(&form).map_or("null", String::as_str)));
     let keys = body.get(1..body.len().saturating_sub(1)).unwrap_or_default();
     let mut out = format!("{{\"id\":\"{}\",{keys}", row.id.hyphenated());
     if row.lacks & lacks::TIMESTAMP != 0 {

@@ -23,8 +23,11 @@ path-steps = { $number ->
    *[other] The shortest way: { $number } steps
 }
 path-quarter = By { $date }
+path-title-test = { $name }: short test
+path-title-work = { $name }: at work, level { $level }
 path-way-test = A short test. Passing shows level { $level } at once; failing costs nothing and nobody sees it.
 path-way-work = At work: you do it, your supervisor sees it and confirms level { $level }.
+path-way-again = You showed level { $level } before, and it has lapsed. Your supervisor sees it again at work and confirms it.
 path-way-course = A course with its test, here on Karmayogi.
 path-way-course-test = A course here on Karmayogi, then a short test.
 path-way-elsewhere = A course that another institute holds; its page says where.
@@ -113,11 +116,14 @@ gaps-waiting = Officials waiting
 gaps-few = fewer than { $number }
 plans-title = Learning plans
 plans-headline = { $number } of { $all } have accepted a plan
+plans-headline-office = { $number ->
+    [one] 1 person here has accepted a plan
+   *[other] { $number } people here have accepted a plan
+}
 plans-words = A plan is what its person has accepted. To have none is no fault. Hours and steps are shown, no levels.
 plans-nobody = There is nobody here whom you may see by name.
 plans-more = The first { $number } are shown.
 plans-status = Accepted on { $date }: { $done } of { $time } done, { $steps_done } of { $steps } steps.
-plans-shortest = The shortest path takes { $time }.
 plans-aspires = Would like to become: { $position }
 plans-done = all done
 plans-accepted = has a plan

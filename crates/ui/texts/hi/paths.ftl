@@ -23,8 +23,11 @@ path-steps = { $number ->
    *[other] सबसे छोटा रास्ता: { $number } कदम
 }
 path-quarter = { $date } तक
+path-title-test = { $name }: छोटी परीक्षा
+path-title-work = { $name }: काम पर, स्तर { $level }
 path-way-test = एक छोटी परीक्षा। उत्तीर्ण होते ही स्तर { $level } सिद्ध; असफल होने पर कुछ नहीं बिगड़ता और कोई नहीं देखता।
 path-way-work = काम पर: आप करते हैं, आपके पर्यवेक्षक देखते हैं और स्तर { $level } की पुष्टि करते हैं।
+path-way-again = स्तर { $level } आप पहले दिखा चुके हैं; उसकी अवधि बीत गई है। आपके पर्यवेक्षक उसे काम पर फिर देखते हैं और पुष्टि करते हैं।
 path-way-course = परीक्षा सहित पाठ्यक्रम, यहीं कर्मयोगी पर।
 path-way-course-test = यहीं कर्मयोगी पर पाठ्यक्रम, फिर एक छोटी परीक्षा।
 path-way-elsewhere = पाठ्यक्रम, जो कोई दूसरा संस्थान चलाता है; उसका पृष्ठ बताता है कि कहाँ।
@@ -113,11 +116,14 @@ gaps-waiting = प्रतीक्षा में
 gaps-few = { $number } से कम
 plans-title = सीखने की योजनाएँ
 plans-headline = { $all } में से { $number } ने योजना स्वीकार की है
+plans-headline-office = { $number ->
+    [one] यहाँ 1 व्यक्ति ने योजना स्वीकार की है
+   *[other] यहाँ { $number } लोगों ने योजना स्वीकार की है
+}
 plans-words = योजना वह है जिसे व्यक्ति ने स्वयं स्वीकार किया है। योजना न होना कोई दोष नहीं। यहाँ घंटे और कदम दिखते हैं, स्तर नहीं।
 plans-nobody = यहाँ ऐसा कोई नहीं है जिसे आप नाम से देख सकें।
 plans-more = पहले { $number } दिखाए गए हैं।
 plans-status = { $date } को स्वीकार: { $time } में से { $done } पूरे, { $steps } में से { $steps_done } कदम।
-plans-shortest = सबसे छोटा रास्ता { $time } का है।
 plans-aspires = आगे चाहते हैं: { $position }
 plans-done = सब पूरा
 plans-accepted = योजना है

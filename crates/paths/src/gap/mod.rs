@@ -1,0 +1,13 @@
+//! The register of content that is missing: levels that posts require and no known action can prove, with how many officials wait for them.
+//!
+//! # Invariants
+//! - A line follows from what was worked out for each official; nobody writes it by hand, and it goes when an action appears.
+//! - Who sees the figures of an office sees the lines of its people; fewer than [`SMALL`] waiting are not told as a number.
+//!
+//! Deliberately absent: names, priorities, orders to providers.
+
+pub mod api;
+pub mod pages;
+mod store;
+
+pub use store::{Gap, SMALL, gaps};
