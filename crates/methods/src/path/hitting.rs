@@ -82,13 +82,13 @@ impl<const N: usize> Hitting<'_, N> {
     fn open(&mut self, chosen: Bits<N>, mut out: Bits<N>, cost: u32) -> bool {
         let Some(left) = self.left.checked_sub(1 + self.sets.len() as u32) else { return false };
         *self.left = left;
-        let (bound, next) = loop {
+        let next = loop {
             let Some((bound, next)) = self.look(&chosen, &out) else { return true };
             if cost.saturating_add(bound) >= self.best {
                 return true;
             }
             if !self.rule_out(cost.saturating_add(bound), &chosen, &mut out) {
-                break (bound, next);
+                break next;
             }
         };
         let Some(next) = next else {

@@ -30,9 +30,11 @@
 //! - The order of input changes nothing: actions are ranked by minutes, then id, and ties go to the first.
 //! - Time and memory are bounded for whatever is asked; past the bounds the answer is [`Status::Bounded`].
 //!
-//! How it is done: [`projection`] -> [`lattice`] by components -> [`sweep`] or [`search`] with [`bounds`] and [`cuts`]; [`solve`] tells why few levels
-//! suffice. Mandatory actions come first ([`mandatory`]); when some of them cannot start at once, the shortest path that takes them all in
-//! time is sought together with the rest (minutes, quarters) or before it (other objectives).
+//! How it is done: `projection` cuts the catalogue to what matters and drops what others replace; `lattice` splits it into components. A small
+//! component is swept whole (`sweep`, dynamic programming); a larger one is settled by `landmarks` (minutes) or swept and searched under
+//! `bounds` (gap-time, deadlines). `solve` tells why few levels have to be told apart, `charge` what that takes. Mandatory actions come first
+//! (`mandatory`); when some of them cannot start at once, the shortest path that takes them all in time is sought together with the rest
+//! (minutes, quarters) or before it (other objectives).
 //!
 //! Deliberately absent: dates and seats (they filter what is put into the catalogue), uncertainty of minutes, and how good a course is.
 

@@ -17,6 +17,9 @@ struct Choice {
     actions: Vec<u32>,
 }
 
+/// More pairs of choices are not merged.
+const MOST_PAIRS: usize = 500_000;
+
 /// The best use of these minutes: its actions, and the value that no use exceeds. The actions are none when a component is too large.
 pub(super) fn best_use(projection: &Projection, sweep: &mut Sweep<u32>, minutes: u64) -> (Option<Vec<u32>>, u64) {
     let mut choices = vec![Choice { value: 0, minutes: 0, actions: Vec::new() }];
@@ -29,6 +32,11 @@ pub(super) fn best_use(projection: &Projection, sweep: &mut Sweep<u32>, minutes:
             continue;
         }
         let own = of_component(&lattice, sweep, minutes);
+        if choices.len() * own.len() > MOST_PAIRS {
+            is_known = false;
+            unknown += own.last().map_or(0, |choice| choice.value);
+            continue;
+        }
         let mut both = Vec::with_capacity(choices.len() * own.len());
         for before in &choices {
             let room = minutes - before.minutes;
