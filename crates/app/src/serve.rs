@@ -36,11 +36,10 @@ pub(crate) async fn serve(arguments: ServeArgs) -> anyhow::Result<()> {
     let db = arguments.place.open().await?;
     let files = arguments.place.data.join("files");
     std::fs::create_dir_all(&files).with_context(|| format!("cannot make the folder {}", files.display()))?;
-    let public_address = arguments.public_address.unwrap_or_else(|| format!("http://{}", arguments.listen));
-    records::event::set_home(&db, &public_address).await.map_err(crate::commands::explain)?;
     if arguments.demo {
         fill_demo(&db, &files).await?;
     }
+    let public_address = arguments.public_address.unwrap_or_else(|| format!("http://{}", arguments.listen));
     let demo = demo::is_demo(&db).await?;
     let site = Site { db: db.clone(), settings: Arc::new(Settings { public_address, files, demo }) };
     let listener = TcpListener::bind(arguments.listen).await.with_context(|| format!("cannot listen on {}", arguments.listen))?;

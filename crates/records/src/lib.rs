@@ -15,8 +15,6 @@ pub mod activity;
 pub mod agent;
 pub mod client;
 pub mod document;
-pub mod erasure;
-pub mod event;
 pub mod protocol;
 pub mod statement;
 mod term;

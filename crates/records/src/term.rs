@@ -73,24 +73,6 @@ pub(crate) async fn take_all(tx: &mut Tx, terms: &BTreeSet<&Term>) -> Result<Num
     Ok(numbers)
 }
 
-/// The texts of these terms.
-pub(crate) async fn names(conn: &mut Conn, numbers: &BTreeSet<i64>) -> Result<HashMap<i64, String>, Error> {
-    if numbers.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let list = format!("[{}]", numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(","));
-    let sql = format!("SELECT id, name FROM term WHERE id IN (SELECT value FROM {})", conn.dialect().integers(1));
-    let found = conn.query(AssertSqlSafe(sql)).bind(list).all(|row| Ok((row.get(0)?, row.get(1)?))).await?;
-    Ok(found.into_iter().collect())
-}
-
-/// Puts another term in the place of one; whatever speaks of it keeps its number.
-pub(crate) async fn rename(tx: &mut Tx, number: i64, to: &Term) -> Result<(), Error> {
-    let (_, name) = parts(to);
-    let renamed = tx.execute("UPDATE term SET digest = $2, name = $3 WHERE id = $1");
-    renamed.bind(number).bind(digest(to)).bind(name).run().await.map(|_| ())
-}
-
 /// The number of one term, which gets one if it has none.
 pub(crate) async fn take(tx: &mut Tx, term: &Term) -> Result<i64, Error> {
     let numbers = take_all(tx, &BTreeSet::from([term])).await?;

@@ -19,6 +19,5 @@ pub const STREAM: &[Migration] = stream![
     "0006_records",
     "0007_starter",
     "0008_library",
-    "0009_paths",
-    "0010_events"
+    "0009_paths"
 ];

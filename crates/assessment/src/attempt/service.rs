@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use competency::Competency;
 use competency::evidence::{self, EvidenceKind, NewEvidence, Recorded};
-use competency::framework;
 use competency::requirement;
 use kernel::{Attained, Key, Language, Level, Timestamp};
 use people::{Account, OfficialKey};
-use records::event::{Event, Thing, Verb};
 use store::{Conn, Db, Error, Failure, FutureExt, Outcome, Tx};
 use ui::{Args, View, t};
 use uuid::Uuid;
@@ -343,11 +341,6 @@ async fn prove(tx: &mut Tx, command: &Submit, attempt: &AttemptEntry) -> Result<
         note: "",
         withdraws: None,
     };
-    if attempt.purpose == test::Purpose::TestOut {
-        let code = framework::by_key(tx, attempt.competency).await?.code;
-        let thing = Thing::TestOut(code.as_str(), attempt.level.number());
-        records::event::record(tx, &[Event::new(command.official, Verb::Passed, thing, attempt.id)]).await?;
-    }
     evidence::record(tx, &new).await.map(Some)
 }
 

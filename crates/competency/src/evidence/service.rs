@@ -2,7 +2,6 @@
 
 use kernel::{Attained, Date, Key, Language, Level, Timestamp};
 use people::{Account, OfficialKey};
-use records::event::{Event, Thing, Verb};
 use serde_json::json;
 use store::audit::Entry;
 use store::{Error, Tx};
@@ -10,7 +9,7 @@ use uuid::Uuid;
 
 use super::domain::{Derived, EvidenceKind, derive};
 use super::store as sql;
-use crate::{Competency, Indicator, framework};
+use crate::{Competency, Indicator};
 
 /// A piece of evidence to be recorded.
 #[derive(Clone, Copy, Debug)]
@@ -111,11 +110,6 @@ pub(super) async fn recompute(
     }
     if shown(before) != shown(after) {
         tx.change("attainment", official.number(), delta(competency, before, after)).await?;
-        if after.level > before.level {
-            let (code, cause) = (framework::by_key(tx, competency).await?.code, tx.context().new_id());
-            let attained = Event::new(official, Verb::Attained, Thing::Competency(code.as_str()), cause);
-            records::event::record(tx, &[Event { level: Some(after.level.number()), ..attained }]).await?;
-        }
         tx.emit(&AttainmentChanged { official, competency, before, after }).await?;
     }
     Ok((before, after))

@@ -3,7 +3,6 @@
 use kernel::{Date, Key, Language};
 use people::grant::{Action, permit};
 use people::{Actor, OfficialKey, supervision};
-use records::event::{Event, Thing, Verb};
 use store::{Db, Failure, FutureExt, Outcome, Tx};
 use uuid::Uuid;
 
@@ -65,11 +64,5 @@ async fn record(tx: &mut Tx, new: &NewObservation) -> Outcome<Recorded, Observat
     };
     let recorded =
         if new.observed { evidence::record(tx, &piece).await? } else { evidence::record_without_level(tx, &piece).await? };
-    if new.observed {
-        let code = framework::by_key(tx, new.competency).await?.code;
-        let observed = Event::new(piece.official, Verb::Observed, Thing::Competency(code.as_str()), new.id);
-        let level = Some(indicator.level.number());
-        records::event::record(tx, &[Event { level, observer: Some(observer), ..observed }]).await?;
-    }
     Ok(recorded)
 }

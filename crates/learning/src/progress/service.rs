@@ -11,7 +11,6 @@ use uuid::Uuid;
 use super::content::{Shape, Shapes};
 use super::domain::{Piece, Progress, playable_until};
 use super::store::{self as sql, Standing};
-use super::telling;
 use crate::enrolment::{self, State};
 
 /// What was on screen since the beat before.
@@ -220,8 +219,6 @@ impl Batch {
         }
         sql::keep(tx, kept).await?;
         sql::move_clocks(tx, moved).await?;
-        let done = self.segments.iter().filter(|(_, segment)| segment.newly_done).map(|(place, _)| *place);
-        telling::progressed(tx, &done.collect::<Vec<_>>()).await?;
         let mut finished: Vec<Whose> =
             self.segments.iter().filter(|(_, segment)| segment.newly_done).map(|((whose, ..), _)| *whose).collect();
         finished.dedup();
@@ -293,15 +290,11 @@ pub async fn open_page(tx: &mut Tx, page: &OpenPage) -> Outcome<Opened, ()> {
             let mut kept = Rows::default();
             add_segment(&mut kept, whose, (object.number(), piece.number), &segment.progress);
             sql::keep(tx, kept).await?;
-            if segment.newly_done {
-                telling::progressed(tx, &[(whose, object.number(), piece.number)]).await?;
-            }
             segment.newly_done
         }
         _ => false,
     };
     if let Some(segment) = turn.segment {
-        telling::launched(tx, whose, (turn.object, page.object)).await?;
         sql::mark_opened(tx, whose, turn.object, segment).await?;
     }
     sql::move_page(tx, whose, clock.credited_until.max(now), place).await?;

@@ -234,26 +234,6 @@ fn read_turn(row: &Row) -> Result<Turn, Error> {
     Ok(Turn { standing, object: row.get(6)?, segment: row.get(7)?, before })
 }
 
-/// Whether any part of an object was opened before.
-pub(super) async fn is_opened(conn: &mut Conn, whose: (OfficialKey, Uuid), object: Key<LearningObject>) -> Result<bool, Error> {
-    let opened: Option<i64> = conn
-        .query("SELECT 1 FROM progress WHERE official = $1 AND enrolment = $2 AND object = $3 LIMIT 1")
-        .bind(whose.0)
-        .bind(whose.1)
-        .bind(object)
-        .optional(|_| Ok(1))
-        .await?;
-    Ok(opened.is_some())
-}
-
-/// The code of the course of an object, and its number through the course.
-pub(super) async fn place(conn: &mut Conn, object: Key<LearningObject>) -> Result<(String, i64), Error> {
-    conn.query("SELECT course.code, learning_object.number FROM learning_object JOIN course ON course.id = learning_object.course WHERE learning_object.id = $1")
-        .bind(object)
-        .one("learning object", |row| Ok((row.get(0)?, row.get(1)?)))
-        .await
-}
-
 /// Marks a segment as opened, if it is not already.
 pub(super) async fn mark_opened(
     tx: &mut Tx,

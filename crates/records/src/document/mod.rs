@@ -12,5 +12,3 @@ pub mod service;
 mod store;
 
 pub use domain::{Kind, Name};
-
-pub(crate) use store::forget;

@@ -135,15 +135,3 @@ async fn load(conn: &mut Conn, numbers: &BTreeSet<i64>) -> Result<HashMap<i64, S
 pub(crate) async fn of_term(conn: &mut Conn, term: i64) -> Result<Vec<String>, Error> {
     conn.query("SELECT body FROM actor_form WHERE term = $1 ORDER BY id LIMIT 100").bind(term).all(|row| row.get(0)).await
 }
-
-/// Writes all forms of an agent anew.
-pub(crate) async fn rename(tx: &mut Tx, term: i64, text: &str) -> Result<(), Error> {
-    let forms: Vec<i64> = tx.query("SELECT id FROM actor_form WHERE term = $1").bind(term).all(|row| row.get(0)).await?;
-    for form in forms {
-        // The digest finds a form for statements to come, which never name the erased one; it only must not be another's.
-        let digest = half_digest(&[b"erased:", form.to_string().as_bytes(), text.as_bytes()]);
-        let renamed = tx.execute("UPDATE actor_form SET digest = $2, body = $3 WHERE id = $1");
-        renamed.bind(form).bind(digest).bind(text).run().await?;
-    }
-    Ok(())
-}

@@ -18,12 +18,10 @@ pub mod domain;
 mod forms;
 mod ingest;
 pub mod intake;
-mod own;
 pub mod read;
 mod reference;
 mod store;
 
 pub use domain::{Draft, Find, NotAStatement};
-pub(crate) use forms::{of_term as forms_of, rename as rename_forms};
+pub(crate) use forms::of_term as forms_of;
 pub use intake::{Incoming, Intake, NotStored, grow};
-pub(crate) use own::{Own, append, take_form};

@@ -11,11 +11,9 @@ use uuid::Uuid;
 
 use super::domain::{Find, lacks, marked, splice, stamp, stored_at};
 use super::forms;
-use super::own::PRODUCT;
 use super::store::{self as sql, Stored, Window};
 use crate::activity;
 use crate::client::service::authorities;
-use crate::event;
 use crate::term;
 
 /// The most statements in one answer.
@@ -169,21 +167,13 @@ pub(super) async fn exact(conn: &mut Conn, rows: &[Stored]) -> Result<Vec<String
     }
     let numbers: BTreeSet<i64> = rows.iter().flat_map(|row| marked(&row.body)).collect();
     let forms = forms::texts(conn, &numbers).await?;
-    let mut authorities = authorities(conn).await?;
-    let events = rows.iter().filter(|row| event::is_compact(&row.body));
-    let spoken: BTreeSet<i64> = events.flat_map(|row| event::terms_of(&row.body)).collect();
-    let names = term::names(conn, &spoken).await?;
-    if !names.is_empty() {
-        authorities.insert(PRODUCT, event::authority(&event::home(conn).await?));
-    }
-    Ok(rows.iter().map(|row| write(row, &forms, &names, &authorities)).collect())
+    let authorities = authorities(conn).await?;
+    Ok(rows.iter().map(|row| write(row, &forms, &authorities)).collect())
 }
 
-fn write(row: &Stored, forms: &HashMap<i64, String>, names: &HashMap<i64, String>, authorities: &HashMap<i64, Json>) -> String {
+fn write(row: &Stored, forms: &HashMap<i64, String>, authorities: &HashMap<i64, Json>) -> String {
     let stored = stamp(stored_at(row.position));
-    let event = event::is_compact(&row.body).then(|| event::written_out(&row.body, names));
-    let body =
-        splice(event.as_ref().unwrap_or(&row.body), |form, out| out.push_str(forms.get(&form).map_or("null", String::as_str)));
+    let body = splice(&row.body, |form, out| out.push_str(forms.get(&form).map_or("null", String::as_str)));
     let keys = body.get(1..body.len().saturating_sub(1)).unwrap_or_default();
     let mut out = format!("{{\"id\":\"{}\",{keys}", row.id.hyphenated());
     if row.lacks & lacks::TIMESTAMP != 0 {
