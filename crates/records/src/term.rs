@@ -1,6 +1,6 @@
 //! The dictionary of what statements and documents speak of: agents, verbs, activities, registrations. A text becomes a small number.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
