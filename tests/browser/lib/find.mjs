@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 
 import { follow, where } from './visit.mjs';
 
-/** The first link of a page that contains `part`. */
+/** The first link of a page that contains `part`. Ids begin with 0 (they begin with the time, UUID version 7). */
 export async function link(page, path, part) {
   await page.goto(path);
   const found = await page.locator(`main a[href*="${part}"]`).first().getAttribute('href');
