@@ -46,7 +46,6 @@ async fn once(db: &Db) -> Outcome<(), ()> {
     let today = db.context().today();
     while db.write(today, |tx, today| lapse(tx, *today).boxed()).await? > 0 {}
     paths::follow::refresh(db).await?;
-    records::statement::grow(db).await?;
     Ok(())
 }
 

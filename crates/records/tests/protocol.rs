@@ -4,10 +4,11 @@ mod common;
 
 use axum::body::Body;
 use axum::http::Request;
-use common::{agent, client, encode, id, lrs, numbered, statement};
+use common::{agent, client, id, lrs, numbered, statement};
 use records::client::{Scope, service};
 use serde_json::{Value, json};
 use standards::xapi::multipart::{Attachment, parse, sha2_like, write};
+use web::encode;
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 

@@ -2,9 +2,10 @@
 
 mod common;
 
-use common::{agent, encode, id, lrs, numbered, statement};
+use common::{agent, id, lrs, numbered, statement};
 use records::statement::Intake;
 use serde_json::{Value, json};
+use web::encode;
 
 fn refers(who: &str, verb: &str, to: &str) -> Value {
     let mut statement = statement(who, verb, "x");

@@ -1,5 +1,9 @@
 //! A connection that reads, the queries it runs and the rows they give.
 
+use std::hash::Hash;
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
@@ -56,6 +60,21 @@ impl Conn {
     /// Things read before that can never change, such as published versions. None inside a use case: what it has read may still be undone.
     pub fn kept<K: Send + 'static, V: Send + Sync + 'static>(&self) -> Option<Kept<K, V>> {
         self.memory.as_ref().map(Memory::kept)
+    }
+
+    /// A thing that can never change once it is read, such as a published version: from what is kept, else by `load`.
+    pub async fn once<K, V, F>(&mut self, key: K, load: F) -> Result<Arc<V>, Error>
+    where
+        K: Eq + Hash + Send + 'static,
+        V: Send + Sync + 'static,
+        F: for<'a> FnOnce(&'a mut Self) -> BoxFuture<'a, Result<V, Error>>,
+    {
+        let kept = self.kept::<K, V>().unwrap_or_default();
+        if let Some(found) = kept.get(&key) {
+            return Ok(found);
+        }
+        let loaded = load(self).await?;
+        Ok(kept.put(key, loaded))
     }
 
     /// Which database this is.

@@ -6,6 +6,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use ui::View;
 
+use crate::address::encode;
 use crate::problem::Problem;
 
 /// Why there is no ordinary answer.
@@ -133,16 +134,9 @@ async fn keep_form(request: Request, view: Option<&View>) -> Result<(Request, Op
 /// Where to sign in, coming back to the page that was asked for.
 fn sign_in_path(uri: &Uri, is_get: bool) -> String {
     let wanted = uri.path_and_query().map_or("/", |path| path.as_str());
-    if is_get && wanted != "/" { format!("/sign-in?return={}", percent_encode(wanted)) } else { "/sign-in".to_owned() }
-}
-
-fn percent_encode(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-        out
-    })
+    if is_get && wanted != "/" {
+        format!("/sign-in?return={}", wanted.split('/').map(encode).collect::<Vec<_>>().join("/"))
+    } else {
+        "/sign-in".to_owned()
+    }
 }

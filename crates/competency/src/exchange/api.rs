@@ -68,15 +68,11 @@ fn links(path: &str, parameters: &[(String, String)], wanted: &Wanted, total: us
     let kept: String = parameters
         .iter()
         .filter(|(name, _)| name != "limit" && name != "offset")
-        .map(|(name, value)| format!("&{}={}", encode(name), encode(value)))
+        .map(|(name, value)| format!("&{}={}", web::encode(name), web::encode(value)))
         .collect();
     let link =
         |(relation, offset): (&str, usize)| format!("<{path}?limit={}&offset={offset}{kept}>; rel=\"{relation}\"", wanted.limit);
     wanted.pages(total).into_iter().map(link).collect::<Vec<_>>().join(", ")
-}
-
-fn encode(text: &str) -> String {
-    crate::library::encode(text)
 }
 
 async fn one(

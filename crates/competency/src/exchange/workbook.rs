@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use calamine::{DataRef, Xlsx};
-use people::import::{ImportRefusal, Limits, tabs};
+use calamine::Xlsx;
+use people::import::{ImportRefusal, Limits, cell_text, tabs};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::tables::{MANIFEST, Manifest, Table, manifest_of, manifest_tables};
@@ -114,7 +114,8 @@ fn rows<R: std::io::Read + std::io::Seek>(workbook: &mut Xlsx<R>, name: &str) ->
     while let Some(cell) = cells.next_cell().map_err(unreadable)? {
         let (row, column) = cell.get_position();
         let (row, column) = (row as usize, column as usize);
-        let value = text(cell.get_value()).map_err(|reason| (row as u64 + 1, reason))?;
+        let value = cell_text(cell.get_value())
+            .map_err(|error| (row as u64 + 1, format!("a cell shows {error}; a formula has failed")))?;
         if value.is_empty() {
             continue;
         }
@@ -130,25 +131,6 @@ fn rows<R: std::io::Read + std::io::Seek>(workbook: &mut Xlsx<R>, name: &str) ->
         rows[row][column] = value;
     }
     Ok(rows)
-}
-
-/// A value as a person reads it in the sheet. Of a formula the computed value counts.
-fn text(value: &DataRef<'_>) -> Result<String, String> {
-    match value {
-        DataRef::Empty => Ok(String::new()),
-        DataRef::String(text) => Ok(text.clone()),
-        DataRef::SharedString(text) => Ok((*text).to_owned()),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Ok(text.split('T').next().unwrap_or_default().to_owned()),
-        DataRef::Int(number) => Ok(number.to_string()),
-        DataRef::Float(number) => Ok(number.to_string()),
-        DataRef::Bool(truth) => Ok(truth.to_string()),
-        DataRef::DateTime(at) if at.is_datetime() => {
-            let (year, month, day, ..) = at.to_ymd_hms_milli();
-            Ok(format!("{year:04}-{month:02}-{day:02}"))
-        }
-        DataRef::DateTime(at) => Ok(at.as_f64().to_string()),
-        DataRef::Error(error) => Err(format!("a cell shows {error}; a formula has failed")),
-    }
 }
 
 /// As CSV, each row on the line of its number; short rows are filled up to the header.

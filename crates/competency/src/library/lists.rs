@@ -43,10 +43,8 @@ const POSITIONS: List = List {
 impl Wanted {
     fn address(&self, list: &List, page: usize) -> String {
         let page = if page > 1 { page.to_string() } else { String::new() };
-        let all = [("q", self.query.as_str()), (list.choice, self.choice.as_deref().unwrap_or_default()), ("page", &page)];
-        let asked: Vec<String> =
-            all.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encode(value))).collect();
-        if asked.is_empty() { list.path.to_owned() } else { format!("{}?{}", list.path, asked.join("&")) }
+        let choice = self.choice.as_deref().unwrap_or_default();
+        web::address(list.path, &[("q", &self.query), (list.choice, choice), ("page", &page)])
     }
 
     /// The entries of this page; without a query those that stand under one heading together.
@@ -57,18 +55,6 @@ impl Wanted {
         }
         entries.into_iter().skip((self.page.max(1) - 1) * list.page).take(list.page).collect()
     }
-}
-
-/// A value of a query.
-pub(crate) fn encode(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-        out
-    })
 }
 
 /// The competencies, by kind or as a search found them.

@@ -26,7 +26,6 @@ pub(crate) use domain::samples;
 pub use domain::{
     Activity, Asks, CompetencyEntry, Found, FrameworkEntry, LevelEntry, Library, PositionEntry, RoleEntry, Stock, Version,
 };
-pub(crate) use lists::encode;
 pub use lists::{Wanted, competencies_page, positions_page};
 pub use position_page::position_page;
 pub use shelf::Shelf;

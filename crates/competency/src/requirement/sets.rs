@@ -2,12 +2,11 @@
 //! words, so that a page asks the store only for what the official holds.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use kernel::{Attained, Code, Date, Key, LanguageText, Level};
 use people::OfficialKey;
 use sqlx::AssertSqlSafe;
-use store::{Conn, Error, Row};
+use store::{Conn, Error, FutureExt, Row};
 
 use super::domain::{Standing, state};
 use crate::framework::{CompetencyKind, read_kind};
@@ -47,7 +46,7 @@ pub(super) async fn standings(
     let (sets, holdings) = holdings(conn, official, posts).await?;
     let mut standings = Vec::new();
     for set in sets {
-        let lines = lines(conn, set).await?;
+        let lines = conn.once(set, move |conn| read_lines(conn, set).boxed()).await?;
         let begun = lines.iter().filter(|line| line.effective_from <= today);
         standings.extend(begun.map(|line| stand(line, holdings.get(&line.competency).copied().unwrap_or_default(), today)));
     }
@@ -109,15 +108,6 @@ fn read_holding(row: &Row) -> Result<Option<(Key<Competency>, Holding)>, Error> 
     let Some(competency) = row.get(1)? else { return Ok(None) };
     let holding = Holding { held: row.get(2)?, lapsed: row.get(3)?, assessed: row.get(4)?, next_change: row.get(5)? };
     Ok(Some((competency, holding)))
-}
-
-async fn lines(conn: &mut Conn, set: Key<RequirementSet>) -> Result<Arc<Vec<Line>>, Error> {
-    let kept = conn.kept::<Key<RequirementSet>, Vec<Line>>();
-    if let Some(lines) = kept.as_ref().and_then(|kept| kept.get(&set)) {
-        return Ok(lines);
-    }
-    let lines = read_lines(conn, set).await?;
-    Ok(kept.unwrap_or_default().put(set, lines))
 }
 
 async fn read_lines(conn: &mut Conn, set: Key<RequirementSet>) -> Result<Vec<Line>, Error> {

@@ -148,31 +148,19 @@ impl<'a> LearnModel<'a> {
 
 /// The address of a page of results.
 fn address(filters: &Filters, page: usize) -> String {
-    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
-    let all = [
-        ("q", filters.query.clone()),
-        ("competency", text(filters.competency.as_deref())),
-        ("level", filters.level.map(|level| level.number().to_string()).unwrap_or_default()),
-        ("language", text(filters.language.as_ref().map(Language::as_str))),
-        ("hours", text(filters.hours.map(Hours::as_str))),
-        ("mode", text(filters.mode.map(Mode::as_str))),
-        ("playable", text(filters.playable.then_some("yes"))),
-        ("page", if page > 1 { page.to_string() } else { String::new() }),
+    let level = filters.level.map(|level| level.number().to_string()).unwrap_or_default();
+    let page = if page > 1 { page.to_string() } else { String::new() };
+    let values = [
+        ("q", filters.query.as_str()),
+        ("competency", filters.competency.as_deref().unwrap_or_default()),
+        ("level", &level),
+        ("language", filters.language.as_ref().map_or("", Language::as_str)),
+        ("hours", filters.hours.map_or("", Hours::as_str)),
+        ("mode", filters.mode.map_or("", Mode::as_str)),
+        ("playable", if filters.playable { "yes" } else { "" }),
+        ("page", &page),
     ];
-    let asked: Vec<String> =
-        all.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encode(value))).collect();
-    if asked.is_empty() { "/learn".to_owned() } else { format!("/learn?{}", asked.join("&")) }
-}
-
-fn encode(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-        out
-    })
+    web::address("/learn", &values)
 }
 
 /// The page of the catalogue.

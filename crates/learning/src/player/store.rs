@@ -5,11 +5,11 @@ use people::OfficialKey;
 use store::{Conn, Error, Row};
 
 use super::domain::{Done, Kind, ObjectLine, marked};
-use crate::LearningObject;
 use crate::enrolment::Held;
+use crate::{Course, LearningObject};
 
-/// The objects of the pinned version, nothing of them done.
-pub(super) async fn contents(conn: &mut Conn, held: &Held) -> Result<Vec<ObjectLine>, Error> {
+/// The objects of a version, nothing of them done.
+pub(super) async fn contents(conn: &mut Conn, (course, version): (Key<Course>, i64)) -> Result<Vec<ObjectLine>, Error> {
     conn.query(
         "SELECT learning_object.id, learning_object.uid, learning_object.number, learning_object.kind, learning_object.title, \
          learning_object.minutes, learning_object.module, course_module.title, learning_object.test, \
@@ -18,8 +18,8 @@ pub(super) async fn contents(conn: &mut Conn, held: &Held) -> Result<Vec<ObjectL
          AND course_module.version = learning_object.version AND course_module.number = learning_object.module \
          WHERE learning_object.course = $1 AND learning_object.version = $2 ORDER BY learning_object.number",
     )
-    .bind(held.course)
-    .bind(held.version)
+    .bind(course)
+    .bind(version)
     .all(read_line)
     .await
 }

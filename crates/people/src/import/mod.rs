@@ -43,7 +43,7 @@ use std::path::PathBuf;
 pub use columns::{Column, Sheet};
 pub use report::{Fault, FaultCode, Report, SheetReport, Status};
 pub use service::run;
-pub use source::tabs;
+pub use source::{cell_text, tabs};
 pub use template::write_template;
 
 /// Where the rows come from, and where a template goes.

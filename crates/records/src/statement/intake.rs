@@ -137,11 +137,6 @@ fn internal(failure: Failure<()>) -> Error {
     }
 }
 
-/// Begins a new part when the newest is full of events, of which the door for statements knows nothing. To be called now and then.
-pub async fn grow(db: &Db) -> Result<(), Error> {
-    Parts { size: PART, counted: None }.grown(db, 0).await
-}
-
 /// How full the newest part is. Other nodes fill it too, so that it is counted again from time to time; exact it need not be.
 struct Parts {
     size: i64,

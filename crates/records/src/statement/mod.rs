@@ -24,4 +24,4 @@ mod store;
 
 pub use domain::{Draft, Find, NotAStatement};
 pub(crate) use forms::of_term as forms_of;
-pub use intake::{Incoming, Intake, NotStored, grow};
+pub use intake::{Incoming, Intake, NotStored};

@@ -138,16 +138,5 @@ pub fn id(number: u32) -> String {
 }
 
 pub fn agent(who: &str) -> String {
-    encode(&json!({ "mbox": format!("mailto:{who}@example.in") }).to_string())
-}
-
-pub fn encode(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-        out
-    })
+    web::encode(&json!({ "mbox": format!("mailto:{who}@example.in") }).to_string())
 }

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use tokio::sync::mpsc;
 
+pub use workbook::cell_text;
+
 use super::columns::{Given, Sheet};
 use super::report::{Fault, FaultCode};
 use super::{ImportRefusal, Limits, Source};

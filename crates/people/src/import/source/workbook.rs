@@ -69,12 +69,13 @@ fn stream<R: std::io::Read + std::io::Seek>(
     Ok(())
 }
 
-/// A value as a person reads it in the sheet: whole numbers without a point, days as 2026-11-22. Of a formula the computed value counts.
-fn text(value: &DataRef<'_>, limits: Limits) -> Cell {
+/// A value as a person reads it in the sheet: whole numbers without a point, days as 2026-11-22. Of a formula the computed value counts;
+/// of one that has failed, what the cell shows, as an error.
+pub fn cell_text(value: &DataRef<'_>) -> Result<String, String> {
     match value {
         DataRef::Empty => Ok(String::new()),
-        DataRef::String(text) => clean(text, limits.cell_characters),
-        DataRef::SharedString(text) => clean(text, limits.cell_characters),
+        DataRef::String(text) => Ok(text.clone()),
+        DataRef::SharedString(text) => Ok((*text).to_owned()),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Ok(text.split('T').next().unwrap_or_default().to_owned()),
         DataRef::Int(number) => Ok(number.to_string()),
         DataRef::Float(number) => Ok(number.to_string()),
@@ -84,7 +85,14 @@ fn text(value: &DataRef<'_>, limits: Limits) -> Cell {
             Ok(format!("{year:04}-{month:02}-{day:02}"))
         }
         DataRef::DateTime(at) => Ok(at.as_f64().to_string()),
-        DataRef::Error(error) => Err((FaultCode::CellError, format!("the cell shows {error}; a formula has failed"))),
+        DataRef::Error(error) => Err(error.to_string()),
+    }
+}
+
+fn text(value: &DataRef<'_>, limits: Limits) -> Cell {
+    match cell_text(value) {
+        Ok(text) => clean(&text, limits.cell_characters),
+        Err(error) => Err((FaultCode::CellError, format!("the cell shows {error}; a formula has failed"))),
     }
 }
 
