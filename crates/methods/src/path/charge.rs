@@ -113,8 +113,8 @@ impl Projection {
                 chains.offer(Link { from: entry, to: given.level, cost, action: given.index });
             }
         }
-        chains.close(held, LEVELS as u8 - 1);
-        Need { competency, least: chains.costs(held), is_told: self.dim_of[competency as usize] != NO_DIM }
+        let least = chains.from(held, LEVELS as u8 - 1);
+        Need { competency, least, is_told: self.dim_of[competency as usize] != NO_DIM }
     }
 
     /// What of an action's minutes can be charged to one competency that is not told apart.

@@ -23,6 +23,8 @@ pub(super) struct Cuts {
     zone: Vec<u8>,
     reached: Vec<u8>,
     cut: Vec<usize>,
+    /// Edges that could not start yet.
+    waiting: Vec<usize>,
     held: Vec<u8>,
 }
 
@@ -37,6 +39,7 @@ impl Cuts {
             zone: vec![0; axes],
             reached: vec![0; axes],
             cut: Vec::with_capacity(edges),
+            waiting: Vec::with_capacity(edges),
             held: vec![0; axes],
         }
     }
@@ -142,26 +145,37 @@ impl Cuts {
     fn set_cut(&mut self, lattice: &Lattice) {
         self.reached.fill(0);
         self.cut.clear();
+        self.waiting.clear();
+        self.waiting.extend(0..lattice.edges.len());
         let mut is_settled = false;
         while !is_settled {
             is_settled = true;
-            for (number, edge) in lattice.edges.iter().enumerate() {
-                let can_start = self.dearest[number].is_none_or(|(at, level)| self.reached[usize::from(at)] & (1 << level) != 0);
-                if !can_start || self.cut.contains(&number) {
-                    continue;
+            let mut waiting = std::mem::take(&mut self.waiting);
+            waiting.retain(|number| {
+                let can_start = self.dearest[*number].is_none_or(|(at, level)| self.reached[usize::from(at)] & (1 << level) != 0);
+                if can_start {
+                    is_settled &= !self.cross(lattice, *number);
                 }
-                if self.leads_into_zone(lattice, edge) {
-                    self.cut.push(number);
-                }
-                for (at, to) in lattice.steps(&edge.effects) {
-                    let at = usize::from(*at);
-                    let levels = ((2_u8 << to) - 1) & !self.zone[at];
-                    if levels & !self.reached[at] != 0 {
-                        self.reached[at] |= levels;
-                        is_settled = false;
-                    }
-                }
-            }
+                !can_start
+            });
+            self.waiting = waiting;
         }
+    }
+
+    /// Takes an edge that can start: into the cut if it leads into the zone. Whether it reaches levels outside that were not reached.
+    fn cross(&mut self, lattice: &Lattice, number: usize) -> bool {
+        let (mut is_in_cut, mut reaches_more) = (false, false);
+        for (at, to) in lattice.steps(&lattice.edges[number].effects) {
+            let at = usize::from(*at);
+            let levels = (2_u8 << to) - 1;
+            is_in_cut |= self.zone[at] & levels != 0;
+            let outside = levels & !self.zone[at];
+            reaches_more |= outside & !self.reached[at] != 0;
+            self.reached[at] |= outside;
+        }
+        if is_in_cut {
+            self.cut.push(number);
+        }
+        reaches_more
     }
 }

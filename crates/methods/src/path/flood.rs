@@ -11,10 +11,8 @@ use super::frame::Frame;
 /// `waiting` that can never start.
 pub(super) fn flood(catalogue: &Catalogue, frame: &mut Frame, waiting: &[u32]) -> Vec<u32> {
     let count = catalogue.len() as u32;
-    for action in 0..count {
-        for at in catalogue.gives(action).iter().chain(catalogue.entries(action)) {
-            frame.change(at.index, |slot| slot.now = slot.held);
-        }
+    for competency in 0..catalogue.competencies() as u32 {
+        frame.change(competency, |slot| slot.now = slot.held);
     }
     let mut waits: Vec<u32> = (0..count).rev().filter(|action| frame.is_allowed(catalogue, *action)).collect();
     let mut is_done = vec![true; catalogue.len()];

@@ -19,7 +19,7 @@ fn without<const N: usize>(a: &Bits<N>, b: &Bits<N>) -> Bits<N> {
     std::array::from_fn(|word| a[word] & !b[word])
 }
 
-fn members<const N: usize>(bits: &Bits<N>) -> impl Iterator<Item = usize> {
+pub(super) fn members<const N: usize>(bits: &Bits<N>) -> impl Iterator<Item = usize> {
     bits.iter().enumerate().flat_map(|(word, bits)| {
         let mut bits = *bits;
         std::iter::from_fn(move || {
@@ -54,19 +54,26 @@ pub(super) enum Hit<const N: usize> {
 }
 
 /// The cheapest set with a member of each of `sets`, if one is cheaper than `known`.
-pub(super) fn cheapest<const N: usize>(sets: &[Bits<N>], costs: &[u32], known: u32, left: &mut u32) -> Hit<N> {
-    let sets = smallest(sets);
+///
+/// Members in `out` are known to be in no set of actions that is cheaper and leads to the goal; those that the first bound rules out in
+/// addition are added to it.
+pub(super) fn cheapest<const N: usize>(sets: &[Bits<N>], costs: &[u32], known: u32, out: &mut Bits<N>, left: &mut u32) -> Hit<N> {
+    let sets = smallest(sets, out);
     let mut search = Hitting { sets: &sets, costs, best: known, found: None, left, rest: vec![0; costs.len()] };
-    if !search.open([0; N], [0; N], 0) {
-        return Hit::GivenUp;
+    match search.close_in(&[0; N], out, 0) {
+        None => return Hit::NoneCheaper,
+        Some(None) => return Hit::Cheapest([0; N], 0),
+        Some(Some(next)) if !search.branch(next, [0; N], *out, 0) => return Hit::GivenUp,
+        Some(Some(_)) => {}
     }
     let best = search.best;
     search.found.map_or(Hit::NoneCheaper, |found| Hit::Cheapest(found, best))
 }
 
 /// The sets without those that hold another one; small ones first, which makes the bound better.
-fn smallest<const N: usize>(sets: &[Bits<N>]) -> Vec<Bits<N>> {
-    let mut sorted: Vec<(u32, Bits<N>)> = sets.iter().map(|set| (set.iter().map(|word| word.count_ones()).sum(), *set)).collect();
+fn smallest<const N: usize>(sets: &[Bits<N>], out: &Bits<N>) -> Vec<Bits<N>> {
+    let size = |set: Bits<N>| (set.iter().map(|word| word.count_ones()).sum::<u32>(), set);
+    let mut sorted: Vec<(u32, Bits<N>)> = sets.iter().map(|set| size(without(set, out))).collect();
     sorted.sort_unstable();
     let mut kept: Vec<Bits<N>> = Vec::with_capacity(sorted.len());
     for (_, set) in sorted {
@@ -80,21 +87,33 @@ fn smallest<const N: usize>(sets: &[Bits<N>]) -> Vec<Bits<N>> {
 impl<const N: usize> Hitting<'_, N> {
     /// Opens a node: some members are in, some are out. False when it takes too long.
     fn open(&mut self, chosen: Bits<N>, mut out: Bits<N>, cost: u32) -> bool {
+        match self.close_in(&chosen, &mut out, cost) {
+            None => true,
+            Some(None) => {
+                (self.best, self.found) = (cost, Some(chosen));
+                true
+            }
+            Some(Some(next)) => self.branch(next, chosen, out, cost),
+        }
+    }
+
+    /// Rules members out as long as the bound allows it. None when nothing better is left; else the set to branch on, if any is not met.
+    fn close_in(&mut self, chosen: &Bits<N>, out: &mut Bits<N>, cost: u32) -> Option<Option<usize>> {
+        loop {
+            let (bound, next) = self.look(chosen, out)?;
+            if cost.saturating_add(bound) >= self.best {
+                return None;
+            }
+            if !self.rule_out(cost.saturating_add(bound), chosen, out) {
+                return Some(next);
+            }
+        }
+    }
+
+    /// One branch for each member of a set: that it is in, and those before it are out. False when it takes too long.
+    fn branch(&mut self, next: usize, chosen: Bits<N>, mut out: Bits<N>, cost: u32) -> bool {
         let Some(left) = self.left.checked_sub(1 + self.sets.len() as u32) else { return false };
         *self.left = left;
-        let next = loop {
-            let Some((bound, next)) = self.look(&chosen, &out) else { return true };
-            if cost.saturating_add(bound) >= self.best {
-                return true;
-            }
-            if !self.rule_out(cost.saturating_add(bound), &chosen, &mut out) {
-                break next;
-            }
-        };
-        let Some(next) = next else {
-            (self.best, self.found) = (cost, Some(chosen));
-            return true;
-        };
         let mut branches: Vec<(u32, usize)> =
             members(&without(&self.sets[next], &out)).map(|member| (self.rest[member], member)).collect();
         branches.sort_unstable();
@@ -141,8 +160,10 @@ impl<const N: usize> Hitting<'_, N> {
             if next.is_none_or(|(fewest, _)| count < fewest) {
                 next = Some((count, at));
             }
-            bound = bound.saturating_add(least);
-            members(&free).for_each(|member| self.rest[member] -= least);
+            if least > 0 {
+                bound = bound.saturating_add(least);
+                members(&free).for_each(|member| self.rest[member] -= least);
+            }
         }
         Some((bound, next.map(|(_, at)| at)))
     }
@@ -164,10 +185,14 @@ mod tests {
         let sets = [bits(&[0, 3]), bits(&[1, 3, 200]), bits(&[2, 3])];
         let mut costs = vec![9; 201];
         (costs[0], costs[1], costs[2], costs[3]) = (2, 2, 3, 8);
-        assert!(matches!(cheapest(&sets, &costs, u32::MAX, &mut 1_000), Hit::Cheapest(found, 7) if found == bits(&[0, 1, 2])));
+        assert!(
+            matches!(cheapest(&sets, &costs, u32::MAX, &mut [0; 4], &mut 1_000), Hit::Cheapest(found, 7) if found == bits(&[0, 1, 2]))
+        );
         costs[3] = 6;
-        assert!(matches!(cheapest(&sets, &costs, u32::MAX, &mut 1_000), Hit::Cheapest(found, 6) if found == bits(&[3])));
-        assert!(matches!(cheapest(&sets, &costs, 6, &mut 1_000), Hit::NoneCheaper));
-        assert!(matches!(cheapest(&sets, &costs, 7, &mut 1), Hit::GivenUp));
+        assert!(
+            matches!(cheapest(&sets, &costs, u32::MAX, &mut [0; 4], &mut 1_000), Hit::Cheapest(found, 6) if found == bits(&[3]))
+        );
+        assert!(matches!(cheapest(&sets, &costs, 6, &mut [0; 4], &mut 1_000), Hit::NoneCheaper));
+        assert!(matches!(cheapest(&sets, &costs, 7, &mut [0; 4], &mut 0), Hit::GivenUp));
     }
 }

@@ -34,7 +34,8 @@ pub(super) const MOST_EDGES: usize = 64 * 32;
 /// hitting sets it may take so many looks at landmarks.
 pub(super) fn settle(lattice: &Lattice, looks: u32) -> Option<Settled> {
     match lattice.edges.len() {
-        0..=128 => settle_within::<2>(lattice, looks),
+        0..=64 => settle_within::<1>(lattice, looks),
+        65..=128 => settle_within::<2>(lattice, looks),
         129..=512 => settle_within::<8>(lattice, looks / 2),
         _ => settle_within::<32>(lattice, looks / 10),
     }
@@ -50,33 +51,37 @@ fn settle_within<const N: usize>(lattice: &Lattice, mut looks: u32) -> Option<Se
         landmarks.push(bits);
     });
     let mut best = Settled { minutes: u32::MAX, way: Vec::new(), bound };
+    // Edges that no way with fewer minutes than the best one known can hold.
+    let mut out = [0; N];
     while best.bound < best.minutes {
         if landmarks.len() >= MOST_LANDMARKS && best.minutes < u32::MAX {
             break;
         }
-        match hitting::cheapest(&landmarks, &costs, best.minutes, &mut looks) {
-            Hit::NoneCheaper => best.bound = best.minutes,
-            Hit::GivenUp if best.minutes < u32::MAX => break,
-            Hit::GivenUp => {
-                best.way = shortest(lattice, &learn(lattice, [0; N], &mut landmarks)?);
-                best.minutes = minutes(&best.way);
+        let (set, cost) = match hitting::cheapest(&landmarks, &costs, best.minutes, &mut out, &mut looks) {
+            Hit::Cheapest(set, cost) => (set, cost),
+            Hit::NoneCheaper => {
+                best.bound = best.minutes;
                 break;
             }
-            Hit::Cheapest(set, cost) => {
-                best.bound = best.bound.max(cost);
-                let all = learn(lattice, set, &mut landmarks)?;
-                let way = shortest(lattice, &all);
-                if minutes(&way) < best.minutes {
-                    (best.minutes, best.way) = (minutes(&way), way);
-                }
-            }
+            Hit::GivenUp if best.minutes < u32::MAX => break,
+            Hit::GivenUp => ([0; N], 0),
+        };
+        best.bound = best.bound.max(cost);
+        let Some(all) = learn(lattice, (set, out), &mut landmarks) else {
+            best.bound = best.minutes;
+            break;
+        };
+        let way = shortest(lattice, &all);
+        if minutes(&way) < best.minutes {
+            (best.minutes, best.way) = (minutes(&way), way);
         }
     }
-    Some(best)
+    (best.minutes < u32::MAX).then_some(best)
 }
 
-/// Learns landmarks that a set does not meet, meeting each at its cheapest, until the set leads to the goal; returns what it became.
-fn learn<const N: usize>(lattice: &Lattice, mut set: Bits<N>, landmarks: &mut Vec<Bits<N>>) -> Option<Bits<N>> {
+/// Learns landmarks that a set does not meet, meeting each at its cheapest, until the set leads to the goal; returns what it became. The
+/// landmarks are of ways without the edges that are out; none when there is no such way.
+fn learn<const N: usize>(lattice: &Lattice, (mut set, out): (Bits<N>, Bits<N>), landmarks: &mut Vec<Bits<N>>) -> Option<Bits<N>> {
     loop {
         let reached = closure(lattice, &set, 0);
         if packed::reaches(reached, lattice.goal) {
@@ -85,10 +90,12 @@ fn learn<const N: usize>(lattice: &Lattice, mut set: Bits<N>, landmarks: &mut Ve
         let (mut large, mut state, mut landmark) = (set, reached, [0; N]);
         let mut cheapest = None;
         // Edges are sorted by cost: the dearest are added first, so that the landmark is of cheap ones, which bind the most.
-        for at in (0..lattice.edges.len()).rev().filter(|at| !hitting::has(&set, *at)) {
+        for at in (0..lattice.edges.len()).rev().filter(|at| !hitting::has(&set, *at) && !hitting::has(&out, *at)) {
             let mut larger = large;
             hitting::set(&mut larger, at);
-            let further = closure(lattice, &larger, state);
+            let edge = &lattice.edges[at];
+            let leads_on = packed::reaches(state, edge.from) && !packed::reaches(state, edge.to);
+            let further = if leads_on { closure(lattice, &larger, state) } else { state };
             if packed::reaches(further, lattice.goal) {
                 hitting::set(&mut landmark, at);
                 cheapest = Some(at);
@@ -96,8 +103,9 @@ fn learn<const N: usize>(lattice: &Lattice, mut set: Bits<N>, landmarks: &mut Ve
                 (large, state) = (larger, further);
             }
         }
+        let cheapest = cheapest?;
         landmarks.push(landmark);
-        hitting::set(&mut set, cheapest?);
+        hitting::set(&mut set, cheapest);
     }
 }
 
@@ -105,7 +113,7 @@ fn learn<const N: usize>(lattice: &Lattice, mut set: Bits<N>, landmarks: &mut Ve
 fn closure<const N: usize>(lattice: &Lattice, edges: &Bits<N>, mut state: Packed) -> Packed {
     loop {
         let before = state;
-        for edge in lattice.edges.iter().enumerate().filter(|(at, _)| hitting::has(edges, *at)).map(|(_, edge)| edge) {
+        for edge in hitting::members(edges).map(|at| &lattice.edges[at]) {
             if packed::reaches(state, edge.from) {
                 state = packed::lift(state, edge.to);
             }

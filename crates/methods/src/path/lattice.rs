@@ -136,7 +136,25 @@ impl Lattice {
             lattice.add_edge(edge, &steps(&draft.entries), &steps(&draft.effects));
         }
         lattice.edges.sort_by_key(|edge| (edge.cost, edge.action));
+        lattice.drop_replaced();
         lattice
+    }
+
+    /// Drops edges that a cheaper one replaces: from levels no higher to levels no lower, and in time whenever the dearer one is.
+    fn drop_replaced(&mut self) {
+        if !self.is_narrow() {
+            return;
+        }
+        let mut kept: Vec<Edge> = Vec::with_capacity(self.edges.len());
+        for edge in self.edges.drain(..) {
+            let replaces = |other: &Edge| {
+                packed::reaches(edge.from, other.from) && packed::reaches(other.to, edge.to) && other.latest >= edge.latest
+            };
+            if !kept.iter().any(replaces) {
+                kept.push(edge);
+            }
+        }
+        self.edges = kept;
     }
 
     fn add_axis(&mut self, dim: Dim, told: u8) {

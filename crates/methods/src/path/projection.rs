@@ -35,6 +35,9 @@ pub(super) struct Draft {
     pub(super) effects: Span,
     pub(super) entries: Span,
     pub(super) extras: Span,
+    /// Dimensions of the effects and of the entries as bits, for a first look; those beyond 64 share bits.
+    lifts: u64,
+    needs: u64,
 }
 
 /// No edge costs more, so that the sum over a path stays within 32 bits: 32 competencies x 5 levels x this < 2^32.
@@ -144,10 +147,12 @@ impl Projection {
             }
         }
         self.pool.extend(done.map(|dim| (dim, 1)));
-        let minutes = catalogue.minutes(action);
+        let bits = |steps: &[Step]| steps.iter().fold(0, |bits, (dim, _)| bits | 1_u64 << (dim % 64));
         let draft = Draft {
             action,
-            cost: minutes,
+            cost: catalogue.minutes(action),
+            lifts: bits(&self.pool[effects..]),
+            needs: bits(&self.pool[entries..effects]),
             effects: effects..self.pool.len(),
             entries: entries..effects,
             extras: extras..self.extras.len(),
@@ -206,6 +211,9 @@ impl Projection {
     }
 
     fn replaces(&self, other: &Draft, draft: &Draft) -> bool {
+        if draft.lifts & !other.lifts != 0 || other.needs & !draft.needs != 0 {
+            return false;
+        }
         let (others, own) = (&self.pool[other.effects.clone()], &self.pool[draft.effects.clone()]);
         let gives = own.iter().all(|(dim, to)| others.iter().any(|(same, level)| same == dim && level >= to));
         gives && {
