@@ -6,8 +6,10 @@ use common::{Service, number, reactions, service, show};
 use competency::evidence::EvidenceKind;
 use kernel::Language;
 use paths::aspiration::{self, Aspire, Share};
-use paths::overview;
+use paths::overview::{self, Page};
 use paths::path::{self, Accept, Drop, PathRefusal, Wish};
+use people::Actor;
+use people::grant::{Grant, Role, Scope};
 use store::{Db, Failure};
 
 fn accept(service: &Service, seen: Option<&[&str]>) -> Accept {
@@ -89,6 +91,23 @@ testing::on_both! { reactions = reactions();
         aspiration::aspire(&db, Aspire { official, account, position: None }).await.expect("removed");
         let left = aspiration::of(&mut db.read().await.expect("a connection"), official).await.expect("read");
         assert_eq!(left, None);
+    }
+    async fn the_plans_of_an_office_stand_on_pages(db: TestDb) {
+        let service = service(&db).await;
+        path::accept(&db, accept(&service, None)).await.expect("accepted");
+        path::accept(&db, Accept { official: service.head, account: Some(service.head_account), ..accept(&service, None) })
+            .await
+            .expect("accepted");
+        let conn = &mut db.read().await.expect("a connection");
+        let office = people::organisation::by_code(conn, "O").await.expect("read").expect("an office").key;
+        let nodal = Actor::sample(99, None, vec![Grant { role: Role::Nodal, scope: Scope::Everything }], common::today());
+        let mut seen = Vec::new();
+        for (number, more) in [(1, true), (2, false), (3, false)] {
+            let page = overview::of_office(conn, &nodal, office, Page { number, size: 1 }).await.expect("read");
+            assert_eq!(page.1, more, "page {number}");
+            seen.extend(page.0.into_iter().map(|line| line.code));
+        }
+        assert_eq!(seen, ["C1", "H1"]);
     }
     async fn positions_are_found_in_any_language(db: TestDb) {
         service(&db).await;

@@ -38,9 +38,20 @@ async function see(page, { language, account }) {
 
 const steps = page => page.locator('section[aria-labelledby=steps] ol > li b').allInnerTexts();
 
-async function change(page, { language, minutes }) {
+// With script a choice shows its path without a press; it keeps the focus, and the address tells it.
+async function changeAtOnce(page, language) {
+  await page.locator('select[name=goal]').focus();
+  await page.locator('select[name=goal]').selectOption('quarter');
+  await page.waitForURL(/goal=quarter/u);
+  await expectSaid(page, language, 'path-sure-quarter');
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'goal');
+  await page.goto('/path');
+}
+
+async function change(page, { language, minutes, script }) {
   await page.goto('/path');
   const before = await steps(page);
+  if (script) await changeAtOnce(page, language);
   await page.locator('select[name=week]').selectOption(minutes);
   await page.locator('select[name=goal]').selectOption('quarter');
   await page.locator('select[name=tests]').selectOption('none');

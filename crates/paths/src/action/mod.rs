@@ -15,6 +15,7 @@
 
 mod cache;
 mod domain;
+mod gather;
 mod store;
 
 pub use cache::current;

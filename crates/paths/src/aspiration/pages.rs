@@ -14,7 +14,7 @@ use web::{Answered, Fault, Site, see_other};
 
 use super::service::{Aspire, Share, aspire, share};
 use super::store::{self as sql, Aspiration};
-use crate::path::{PathModel, gather_for, hours_field, path_sections, store as path_sql};
+use crate::path::{PathModel, gather_for, hours_field, live, path_sections, store as path_sql};
 
 /// The routes.
 pub fn routes() -> Router<Site> {
@@ -114,12 +114,12 @@ fn towards_page(view: &View, model: &TowardsModel) -> Markup {
         &title,
         html! {
             (trail(&[("/path".to_owned(), t!(view, "path-title"))], view))
-            (head(Some(&title), &headline))
+            div data-live-part="headline" aria-live="polite" { (head(Some(&title), &headline)) }
             div.grid.aside {
                 div.stack.loose {
                     @if let Some((aspiration, path)) = &model.aspiration {
                         (sharing(view, aspiration))
-                        (path_sections(view, path, "/path/towards"))
+                        div.stack.loose data-live-part="path" { (path_sections(view, path, "/path/towards")) }
                     } @else {
                         p { (t!(view, "towards-words")) }
                         (finder(view, model))
@@ -127,7 +127,8 @@ fn towards_page(view: &View, model: &TowardsModel) -> Markup {
                 }
                 @if let Some((_, path)) = &model.aspiration {
                     div.stack {
-                        form.card method="get" action="/path/towards" { (hours_field(view, &path.wish)) button.button.plain { (t!(view, "path-show")) } }
+                        form.card method="get" action="/path/towards" data-live { (hours_field(view, &path.wish)) button.button.plain { (t!(view, "path-show")) } }
+                        (live())
                         (finder(view, model))
                     }
                 }

@@ -9,4 +9,4 @@
 pub mod pages;
 mod store;
 
-pub use store::{PlanLine, Status, of_office, of_team};
+pub use store::{Page, PlanLine, Status, of_office, of_team};

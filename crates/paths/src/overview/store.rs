@@ -97,17 +97,35 @@ pub async fn of_team(conn: &mut Conn, supervisor: OfficialKey, today: kernel::Da
     Ok(once(conn.query(AssertSqlSafe(sql)).bind(supervisor).bind(today).all(read).await?))
 }
 
-/// Whoever has a plan in an office and below it, and may be seen by name by the actor.
-pub async fn of_office(conn: &mut Conn, actor: &Actor, office: Key<Organisation>, limit: i64) -> Result<Vec<PlanLine>, Error> {
+/// A page of a list: its number, counted from 1, and how many stand on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// Which.
+    pub number: i64,
+    /// People on it at most.
+    pub size: i64,
+}
+
+/// Whoever has a plan in an office and below it, and may be seen by name by the actor: a page of them, and whether there are more.
+pub async fn of_office(
+    conn: &mut Conn,
+    actor: &Actor,
+    office: Key<Organisation>,
+    page: Page,
+) -> Result<(Vec<PlanLine>, bool), Error> {
     let sql = format!(
         "{} JOIN organisation_closure ON organisation_closure.descendant = organisation.id \
          WHERE organisation_closure.ancestor = $1 AND {} AND {} \
-         ORDER BY organisation.sort, person.sort, official.id, live_posting.from_date DESC LIMIT $3",
+         ORDER BY organisation.sort, person.sort, official.id, live_posting.from_date DESC LIMIT $3 OFFSET $4",
         select("CAST(NULL AS TEXT)", "JOIN"),
         posting::is_current("live_posting", 2),
-        Reach::condition(conn.dialect(), 4),
+        Reach::condition(conn.dialect(), 5),
     );
     let today = actor.today();
-    let query = conn.query(AssertSqlSafe(sql)).bind(office).bind(today).bind(limit);
-    Ok(once(Reach::of(actor, Action::ViewPlanStatus, today).bind(query).all(read).await?))
+    let query = conn.query(AssertSqlSafe(sql)).bind(office).bind(today).bind(page.size + 1).bind((page.number - 1) * page.size);
+    let mut lines = Reach::of(actor, Action::ViewPlanStatus, today).bind(query).all(read).await?;
+    let size = usize::try_from(page.size).unwrap_or(0);
+    let is_more = lines.len() > size;
+    lines.truncate(size);
+    Ok((once(lines), is_more))
 }

@@ -30,16 +30,16 @@ pub(super) fn path_page(view: &View, model: &PathModel, said: Option<Said>) -> M
         &t!(view, "path-title"),
         html! {
             (trail(&[("/today".to_owned(), t!(view, "today-title"))], view))
-            (head(Some(&t!(view, "path-title")), &headline(view, model)))
+            div data-live-part="headline" aria-live="polite" { (head(Some(&t!(view, "path-title")), &headline(view, model))) }
             @match &said {
                 Some(Said::Accepted) => (notice(Tone::Held, &t!(view, "path-accepted"))),
                 Some(Said::Dropped) => (notice(Tone::Plain, &t!(view, "path-dropped"))),
                 Some(Said::Refused(words)) => (notice(Tone::Wrong, words)),
                 None => {}
             }
-            @if let Some(plan) = &model.plan { (own_plan(view, model, plan)) } @else { (next_step(view, model)) }
+            @if let Some(plan) = &model.plan { (own_plan(view, model, plan)) } @else { div data-live-part="next" { (next_step(view, model)) } }
             div.grid.aside {
-                div.stack.loose {
+                div.stack.loose data-live-part="path" {
                     (path_sections(view, model, "/path"))
                     (accept_form(view, model))
                 }

@@ -5,7 +5,7 @@ use learning::package::Mode;
 use maud::{Markup, html};
 use methods::path::{Rise, Step, Without};
 use ui::form::Field;
-use ui::{Args, View, t};
+use ui::{Args, View, assets, t};
 
 use super::domain::{Goal, Tests, Wish};
 use super::model::PathModel;
@@ -75,7 +75,7 @@ pub(super) fn form(view: &View, model: &PathModel, action: &str) -> Markup {
     let choice =
         |name, label, value: &str, options: &[(String, String)]| Field { name, label, value, ..Field::default() }.choice(options);
     html! {
-        form.card method="get" action=(action) aria-labelledby="change" {
+        form.card method="get" action=(action) aria-labelledby="change" data-live {
             h2 id="change" { (t!(view, "path-change")) }
             (hours_field(view, wish))
             (choice("language", t!(view, "path-language"), wish.language.as_ref().map_or("any", Language::as_str), &languages))
@@ -85,7 +85,13 @@ pub(super) fn form(view: &View, model: &PathModel, action: &str) -> Markup {
             @if !wish.without.is_empty() { input type="hidden" name="without" value=(wish.without.join(",")); }
             button.button.plain { (t!(view, "path-show")) }
         }
+        (live())
     }
+}
+
+/// The script that shows what a form of choices leads to at once: `data-live` on the form, `data-live-part` on what changes.
+pub(crate) fn live() -> Markup {
+    html! { script type="module" src=(assets::path("live.js")) {} }
 }
 
 /// What an action is called: the same competency may be shown by a test, at work and by a course.

@@ -122,7 +122,7 @@ plans-headline-office = { $number ->
 }
 plans-words = A plan is what its person has accepted. To have none is no fault. Hours and steps are shown, no levels.
 plans-nobody = There is nobody here whom you may see by name.
-plans-more = The first { $number } are shown.
+plans-back = People before these
 plans-status = Accepted on { $date }: { $done } of { $time } done, { $steps_done } of { $steps } steps.
 plans-aspires = Would like to become: { $position }
 plans-done = all done

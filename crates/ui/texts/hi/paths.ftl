@@ -122,7 +122,7 @@ plans-headline-office = { $number ->
 }
 plans-words = योजना वह है जिसे व्यक्ति ने स्वयं स्वीकार किया है। योजना न होना कोई दोष नहीं। यहाँ घंटे और कदम दिखते हैं, स्तर नहीं।
 plans-nobody = यहाँ ऐसा कोई नहीं है जिसे आप नाम से देख सकें।
-plans-more = पहले { $number } दिखाए गए हैं।
+plans-back = इनसे पहले के लोग
 plans-status = { $date } को स्वीकार: { $time } में से { $done } पूरे, { $steps } में से { $steps_done } कदम।
 plans-aspires = आगे चाहते हैं: { $position }
 plans-done = सब पूरा
