@@ -11,6 +11,7 @@
 pub mod contest;
 pub mod evidence;
 pub mod exchange;
+pub mod foreign;
 pub mod framework;
 pub mod library;
 pub mod observation;

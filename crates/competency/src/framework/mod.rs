@@ -9,12 +9,14 @@
 //! Deliberately absent: drafting, review and appeal of framework changes (a later issue); deletion of a competency or a role.
 
 mod domain;
+pub(crate) mod extras;
 mod fault;
 pub(crate) mod guard;
-mod read;
+pub(crate) mod read;
 mod service;
-mod sheet;
+pub(crate) mod sheet;
 mod store;
+pub(crate) mod text;
 
 pub use domain::{Ask, CompetencyKind, Criticality, OwnLevel};
 pub use fault::Fault;
