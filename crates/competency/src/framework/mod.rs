@@ -16,7 +16,8 @@ mod service;
 mod sheet;
 mod store;
 
-pub use domain::{Ask, CompetencyKind, Criticality, OwnLevel};
+pub(crate) use domain::choices;
+pub use domain::{Ask, CompetencyKind, Criticality, LearningMode, OwnLevel};
 pub use fault::Fault;
 pub use read::Source;
 pub use service::{Counts, ImportRefusal, Options, Progress, Report, Watch, import, import_source};

@@ -9,8 +9,9 @@ use store::audit::Entry;
 use store::{Conn, Db, Error, Failure, FutureExt, Outcome, Tx};
 
 use super::fault::Fault;
-use super::read::{self, Parsed, ParsedCompetency, ParsedPosition, ParsedRole, Source};
+use super::read::{self, Head, Parsed, ParsedCompetency, ParsedPosition, ParsedRole, Source};
 use super::store::{self as sql, writing};
+use crate::difference::{self, Content};
 use crate::{Framework, requirement};
 
 /// So many competencies, roles or positions are written in one transaction.
@@ -210,7 +211,19 @@ async fn write(db: &Db, mut conn: Conn, parsed: Arc<Parsed>, scale: String, watc
     }
     report.positions = Counts::of(&changes);
     report.posts = requirement::assign_all(db).await.map_err(|failure| failure.map(|()| ImportRefusal::Faulty(Vec::new())))?;
+    keep_content(db, &parsed.head, framework).await?;
     Ok(report)
+}
+
+/// Keeps what the version says, so that later ones can be compared with it.
+async fn keep_content(db: &Db, head: &Head, framework: Key<Framework>) -> Outcome<(), ImportRefusal> {
+    let Some(content) = difference::standing(&mut db.read().await?, head.code.as_str()).await? else { return Ok(()) };
+    let kept = (framework, head.version.clone(), content);
+    db.write(kept, |tx, (framework, version, content)| keep(tx, *framework, version, content).boxed()).await
+}
+
+async fn keep(tx: &mut Tx, framework: Key<Framework>, version: &str, content: &Content) -> Outcome<(), ImportRefusal> {
+    Ok(difference::keep(tx, framework, version, content).await?)
 }
 
 async fn write_head(tx: &mut Tx, parsed: &Parsed, scale: &str) -> Outcome<Key<Framework>, ImportRefusal> {
