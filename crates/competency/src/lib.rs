@@ -9,6 +9,7 @@
 //! - Only a requirement that is assessed below is called a gap; one that was never assessed is not.
 
 pub mod contest;
+pub mod difference;
 pub mod evidence;
 pub mod exchange;
 pub mod foreign;

@@ -1,13 +1,15 @@
 //! The items of a framework and how they hang together.
 
+use std::collections::BTreeMap;
+
 use kernel::{Language, LanguageText, Level};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::case::{Draft, LEVELS, Node, REQUIREMENTS, Said};
+use super::case::{Draft, GROUP, LEVELS, Node, REQUIREMENTS, Said};
 use super::identity::derived;
 use super::selection::Selection;
-use crate::framework::{Criticality, OwnLevel};
+use crate::framework::{Criticality, OwnAsk, OwnLevel, TermUse};
 use crate::library::{CompetencyEntry, PositionEntry, RoleEntry};
 
 /// The identifier of a competency.
@@ -23,13 +25,14 @@ fn level_node(entry: &CompetencyEntry, level: Level) -> Node {
 
 pub(super) fn add_all(draft: &mut Draft, selection: &Selection<'_>) {
     let document = draft.document.clone();
+    let terms = add_terms(draft, selection, &document);
     for entry in &selection.competencies {
-        add_competency(draft, selection, entry, &document);
+        add_competency(draft, selection, entry, (&document, &terms));
     }
     let positions: Vec<(Node, &PositionEntry)> =
         selection.positions.iter().map(|entry| (add_position(draft, entry, &document), *entry)).collect();
     for entry in &selection.roles {
-        let role = add_role(draft, selection, entry, &document);
+        let role = add_role(draft, selection, entry, (&document, &terms));
         let of = |position: &PositionEntry| selection.library.roles(position).any(|one| one.code == entry.code);
         for (position, _) in positions.iter().filter(|(_, position)| of(position)) {
             draft.associate("isPartOf", (&role, position), None, Value::Null);
@@ -37,24 +40,58 @@ pub(super) fn add_all(draft: &mut Draft, selection: &Selection<'_>) {
     }
     for (node, entry) in &positions {
         for ask in selection.library.asks(entry) {
-            let extensions = requirement(ask.competency, ask.level, Some(ask.criticality));
+            let extensions = requirement(ask.competency, ask.level, (Some(ask.criticality), None));
             draft.skill_level((node, &level_node(ask.competency, ask.level)), REQUIREMENTS, extensions);
         }
     }
 }
 
-fn add_competency(draft: &mut Draft, selection: &Selection<'_>, entry: &CompetencyEntry, document: &Node) {
+/// The terms of a framework, by their codes.
+type Terms = BTreeMap<String, Node>;
+
+/// A framework's own ordering: each term below the one above it.
+fn add_terms(draft: &mut Draft, selection: &Selection<'_>, document: &Node) -> Terms {
+    let mut terms = Terms::new();
+    for term in &selection.framework.terms {
+        let id = derived(selection.framework.uid, &format!("term:{}", term.code));
+        let said = Said {
+            code: term.code.clone(),
+            notes: term.description.get(&Language::ENGLISH).to_owned(),
+            extensions: json!({ "kind": term.kind, "description": term.description }),
+            ..Said::default()
+        };
+        let node = draft.item(id, GROUP, &term.name, &said);
+        terms.insert(term.code.clone(), node);
+    }
+    for term in &selection.framework.terms {
+        let above = term.parent.as_ref().and_then(|parent| terms.get(parent)).unwrap_or(document);
+        draft.child(&terms[&term.code], above);
+    }
+    terms
+}
+
+/// The terms below which something stands.
+fn terms_of<'t>(selection: &Selection<'_>, (kind, thing): (TermUse, String), terms: &'t Terms) -> Vec<&'t Node> {
+    let codes = selection.framework.uses.get(&(kind, thing));
+    codes.into_iter().flatten().filter_map(|code| terms.get(code)).collect()
+}
+
+fn add_competency(draft: &mut Draft, selection: &Selection<'_>, entry: &CompetencyEntry, (document, terms): (&Node, &Terms)) {
     let said = Said {
         name: Some(&entry.name),
         code: entry.code.to_string(),
         notes: entry.source.clone(),
         keyword: Some(entry.ask),
         subject: Some(entry.kind),
-        extensions: json!({ "kind": entry.kind.as_str(), "mainlyAbout": entry.ask.as_str() }),
+        extensions: json!({ "uid": entry.uid, "kind": entry.kind.as_str(), "mainlyAbout": entry.ask.as_str() }),
         ..Said::default()
     };
     let competency = draft.item(competency_id(entry), "Competency", &entry.definition, &said);
-    draft.child(&competency, document);
+    let above = terms_of(selection, (TermUse::Competency, entry.code.to_string()), terms);
+    match above.as_slice() {
+        [] => draft.child(&competency, document),
+        above => above.iter().for_each(|above| draft.child(&competency, above)),
+    }
     let scale = selection.framework.version(&entry.version).map_or(&[][..], |version| &version.scale);
     let mut rubric = Vec::new();
     for level in entry.levels.keys() {
@@ -109,7 +146,9 @@ fn add_position(draft: &mut Draft, entry: &PositionEntry, document: &Node) -> No
     let said = Said {
         code: entry.code.to_string(),
         notes: entry.source.clone(),
-        extensions: json!({ "family": entry.family, "group": entry.group, "payLevel": entry.pay_level }),
+        extensions: json!({
+            "uid": entry.uid, "family": entry.family, "group": entry.group, "payLevel": entry.pay_level, "library": entry.framework.is_some(),
+        }),
         ..Said::default()
     };
     let position = draft.item(derived(entry.uid, "position"), "Position", &entry.title, &said);
@@ -117,8 +156,13 @@ fn add_position(draft: &mut Draft, entry: &PositionEntry, document: &Node) -> No
     position
 }
 
-fn add_role(draft: &mut Draft, selection: &Selection<'_>, entry: &RoleEntry, document: &Node) -> Node {
-    let said = Said { code: entry.code.to_string(), ..Said::default() };
+fn add_role(draft: &mut Draft, selection: &Selection<'_>, entry: &RoleEntry, (document, terms): (&Node, &Terms)) -> Node {
+    let mut extensions = json!({ "uid": entry.uid, "library": entry.framework.is_some() });
+    if !entry.description.is_empty() {
+        extensions["description"] = json!(entry.description);
+    }
+    let notes = entry.description.get(&Language::ENGLISH).to_owned();
+    let said = Said { code: entry.code.to_string(), notes, extensions, ..Said::default() };
     let role = draft.item(derived(entry.uid, "role"), "Role", &entry.name, &said);
     draft.child(&role, document);
     for activity in &entry.activities {
@@ -126,22 +170,41 @@ fn add_role(draft: &mut Draft, selection: &Selection<'_>, entry: &RoleEntry, doc
         let id = derived(entry.uid, &format!("activity:{}", activity.code));
         let node = draft.item(id, "Work activity", &activity.text, &said);
         draft.child(&node, &role);
+        let thing = format!("{} {}", entry.code, activity.code);
+        for term in terms_of(selection, (TermUse::Activity, thing), terms) {
+            draft.associate("isRelatedTo", (&node, term), None, Value::Null);
+        }
     }
+    let stock = selection.library.stock();
     for (competency, level) in &entry.asks {
-        let competency = &selection.library.stock().competencies[*competency];
-        draft.skill_level((&role, &level_node(competency, *level)), REQUIREMENTS, requirement(competency, *level, None));
+        let own = entry.own_asks.get(competency);
+        let competency = &stock.competencies[*competency];
+        let extensions = requirement(competency, *level, (None, own));
+        draft.skill_level((&role, &level_node(competency, *level)), REQUIREMENTS, extensions);
+    }
+    for (competency, own) in entry.own_asks.iter().filter(|(competency, _)| !entry.asks.contains_key(competency)) {
+        let competency = &stock.competencies[*competency];
+        let title = competency.name.get(&Language::ENGLISH).to_owned();
+        let node = Node { id: competency_id(competency), title, endpoint: "CFItems" };
+        draft.unmapped((&role, &node), json!({ "competency": competency.code, "own": own }));
     }
     role
 }
 
-/// What stands beside a requirement; `criticality` is said of positions only, where it is "unset" when nobody has said it.
-fn requirement(competency: &CompetencyEntry, level: Level, criticality: Option<Option<&(Criticality, LanguageText)>>) -> Value {
+/// How critical it is: said of positions only; the inner `None` where nobody has said it. And what a role asks in the words of its framework.
+type Beside<'a> = (Option<Option<&'a (Criticality, LanguageText)>>, Option<&'a OwnAsk>);
+
+/// What stands beside a requirement; a criticality that nobody has said is "unset".
+fn requirement(competency: &CompetencyEntry, level: Level, (criticality, own): Beside<'_>) -> Value {
     let mut extensions = json!({ "competency": competency.code, "level": level.number() });
     if let Some(criticality) = criticality {
         extensions["criticality"] = json!(criticality.map_or("unset", |(criticality, _)| criticality.as_str()));
         if let Some((_, reason)) = criticality {
             extensions["criticalityReason"] = json!(reason);
         }
+    }
+    if let Some(own) = own {
+        extensions["own"] = json!(own);
     }
     extensions
 }

@@ -41,6 +41,8 @@ pub struct Catalogue {
 /// A catalogue in the making.
 pub(super) struct Draft<'p> {
     pub(super) profile: &'p Profile,
+    /// The id outside that the framework brings.
+    pub(super) uid: Option<uuid::Uuid>,
     pub(super) competencies: BTreeMap<String, ParsedCompetency>,
     pub(super) roles: BTreeMap<String, ParsedRole>,
     pub(super) positions: BTreeMap<String, ParsedPosition>,
@@ -93,6 +95,7 @@ impl<'p> Draft<'p> {
     pub(super) fn new(profile: &'p Profile) -> Self {
         Self {
             profile,
+            uid: None,
             competencies: BTreeMap::new(),
             roles: BTreeMap::new(),
             positions: BTreeMap::new(),
@@ -183,13 +186,13 @@ impl<'p> Draft<'p> {
 
     /// The catalogue. Ids outside follow from the codes: they are the same wherever the framework is imported.
     pub(super) fn finish(self) -> Catalogue {
-        let Self { profile, mut competencies, mut roles, mut positions, extras, ledger, census } = self;
+        let Self { profile, uid, mut competencies, mut roles, mut positions, extras, ledger, census } = self;
         let id = |kind: &str, code: &Code| Some(derived(NAMESPACE, &format!("{kind} {code}")));
         competencies.values_mut().for_each(|one| one.uid = one.uid.or(id("competency", &one.code)));
         roles.values_mut().for_each(|one| one.uid = one.uid.or(id("role", &one.code)));
         positions.values_mut().for_each(|one| one.uid = one.uid.or(id("position", &one.code)));
         let head = Head {
-            uid: id("framework", &profile.code),
+            uid: uid.or(id("framework", &profile.code)),
             code: profile.code.clone(),
             version: String::new(),
             published: Date(0),

@@ -12,6 +12,7 @@
 //!
 //! Deliberately absent: guessing levels where the files have none, and merging of names that look alike (see `twins`).
 
+mod case;
 mod draft;
 mod files;
 mod gdad;
@@ -60,23 +61,36 @@ pub fn read(form: Form, path: &Path, profile: Option<&Profile>) -> Result<Catalo
 
 fn catalogue(form: Form, files: &Files, profile: Option<&Profile>) -> Result<Catalogue, Vec<Fault>> {
     let faults = Faults::default();
-    let known = profiles().remove(form.as_str());
+    let package = if form == Form::Case { case::package(files, &faults) } else { None };
+    let known = match &package {
+        Some(package) => package.profile(files.only(), &faults),
+        None => profiles().remove(form.as_str()),
+    };
     let Some(profile) = profile.or(known.as_ref()) else {
-        faults.add(form.as_str(), 0, "", "is not a format of frameworks from elsewhere");
+        faults.add(form.as_str(), 0, "", "is not read from here");
         return Err(faults.into_sorted());
     };
-    let adapter: for<'p> fn(&Files, &'p Profile, &Faults) -> Draft<'p> = match form {
-        Form::Gdad => gdad::read,
-        Form::Nsw => nsw::read,
-        Form::Onet => onet::read,
-        Form::Kcm => kcm::read,
-        Form::Own | Form::Case => |_, profile, _| Draft::new(profile),
+    let mut draft = match (form, &package) {
+        (Form::Gdad, _) => gdad::read(files, profile, &faults),
+        (Form::Nsw, _) => nsw::read(files, profile, &faults),
+        (Form::Onet, _) => onet::read(files, profile, &faults),
+        (Form::Kcm, _) => kcm::read(files, profile, &faults),
+        (_, Some(package)) => case::read(files, package, profile, &faults),
+        _ => Draft::new(profile),
     };
-    let mut draft = adapter(files, profile, &faults);
     if let Some(code) = cycle(&draft.extras.terms) {
         faults.add(form.as_str(), 0, "parent", format!("what stands above {code:?} leads back to it"));
     }
     files.tell(&mut draft.ledger);
     let faults = faults.into_sorted();
-    if faults.is_empty() { Ok(draft.finish()) } else { Err(faults) }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let mut catalogue = draft.finish();
+    if let Some(package) = &package {
+        let (version, published) = case::version(package);
+        catalogue.version = version;
+        catalogue.parsed.head.published = published.unwrap_or(catalogue.parsed.head.published);
+    }
+    Ok(catalogue)
 }

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::LanguageText;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A node of a framework's own ordering: a theme, a group, a family of activities.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     /// Its code in the framework.
     pub code: String,
@@ -31,7 +31,8 @@ people::closed_list! {
 }
 
 /// What a role asks, in the framework's own words.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default)]
 pub struct OwnAsk {
     /// The level in its own scale: `Practitioner`, `4.62`. Empty where it names none.
     pub own: String,

@@ -9,6 +9,7 @@
 //! Deliberately absent: drafting, review and appeal of framework changes (a later issue); deletion of a competency or a role.
 
 mod domain;
+mod elsewhere;
 pub(crate) mod extras;
 mod fault;
 pub(crate) mod guard;
@@ -18,7 +19,10 @@ pub(crate) mod sheet;
 mod store;
 pub(crate) mod text;
 
-pub use domain::{Ask, CompetencyKind, Criticality, OwnLevel};
+pub(crate) use domain::choices;
+pub use domain::{Ask, CompetencyKind, Criticality, LearningMode, OwnLevel};
+pub use elsewhere::{Import, import_catalogue};
+pub use extras::{OwnAsk, Term, TermUse};
 pub use fault::Fault;
 pub use read::Source;
 pub use service::{Counts, ImportRefusal, Options, Progress, Report, Watch, import, import_source};

@@ -9,7 +9,7 @@ use kernel::{Code, Date, LanguageText, Level};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::domain::{Ask, CompetencyKind, Criticality, OwnLevel};
+use super::domain::{Ask, CompetencyKind, Criticality, FAMILIES, OwnLevel};
 use super::extras::Extras;
 use super::fault::Fault;
 use super::sheet::{Faults, Line, Sheet};
@@ -31,9 +31,6 @@ const FILES: [&str; 9] =
 
 /// The file that may be missing: nothing is then said about how critical a competency is.
 const CRITICALITY: &str = "criticality.csv";
-
-/// The families of positions.
-const FAMILIES: [&str; 8] = ["secretariat", "state", "district", "police", "posts", "railways", "tax", "municipal"];
 
 /// The files of a framework by their names.
 #[derive(Clone, Debug, Default)]
