@@ -1,8 +1,8 @@
 //! The items of a framework and how they hang together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Language, LanguageText, Level};
+use kernel::{Code, Language, LanguageText, Level};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -26,8 +26,13 @@ fn level_node(entry: &CompetencyEntry, level: Level) -> Node {
 pub(super) fn add_all(draft: &mut Draft, selection: &Selection<'_>) {
     let document = draft.document.clone();
     let terms = add_terms(draft, selection, &document);
+    let asked = asked_levels(selection);
     for entry in &selection.competencies {
         add_competency(draft, selection, entry, (&document, &terms));
+        // A level that nobody has described has its place all the same when something asks it.
+        for level in asked.get(&entry.code).into_iter().flatten().filter(|level| !entry.levels.contains_key(level)) {
+            add_bare_level(draft, selection, entry, *level);
+        }
     }
     let positions: Vec<(Node, &PositionEntry)> =
         selection.positions.iter().map(|entry| (add_position(draft, entry, &document), *entry)).collect();
@@ -44,6 +49,30 @@ pub(super) fn add_all(draft: &mut Draft, selection: &Selection<'_>) {
             draft.skill_level((node, &level_node(ask.competency, ask.level)), REQUIREMENTS, extensions);
         }
     }
+}
+
+/// The levels that roles of the selection ask, by the code of the competency.
+fn asked_levels<'l>(selection: &Selection<'l>) -> BTreeMap<&'l Code, BTreeSet<Level>> {
+    let mut asked: BTreeMap<&Code, BTreeSet<Level>> = BTreeMap::new();
+    for (competency, level) in selection.roles.iter().flat_map(|role| &role.asks) {
+        asked.entry(&selection.library.stock().competencies[*competency].code).or_default().insert(*level);
+    }
+    asked
+}
+
+fn add_bare_level(draft: &mut Draft, selection: &Selection<'_>, entry: &CompetencyEntry, level: Level) {
+    let scale = selection.framework.version(&entry.version).map_or(&[][..], |version| &version.scale);
+    let name = level_name(scale, level);
+    let said = Said {
+        name: Some(&name),
+        code: format!("{}.{}", entry.code, level.number()),
+        number: Some(level.number()),
+        extensions: json!({ "level": level.number(), "described": false }),
+        ..Said::default()
+    };
+    let node = draft.item(level_node(entry, level).id, "Level", &name, &said);
+    let title = entry.name.get(&Language::ENGLISH).to_owned();
+    draft.child(&node, &Node { id: competency_id(entry), title, endpoint: "CFItems" });
 }
 
 /// The terms of a framework, by their codes.
@@ -211,8 +240,6 @@ fn requirement(competency: &CompetencyEntry, level: Level, (criticality, own): B
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::super::case::{CasePackage, CaseVersion, package};
     use super::super::selection::select;
     use super::*;

@@ -94,3 +94,6 @@ fn catalogue(form: Form, files: &Files, profile: Option<&Profile>) -> Result<Cat
     }
     Ok(catalogue)
 }
+
+#[cfg(test)]
+mod tests;

@@ -209,9 +209,19 @@ impl<'d> Reader<'d, '_> {
             self.draft.term((&code, kind), Some(&parent), &name, "");
             taken.push((line.row, code, name));
         }
+        let leads = self.above_detailed();
         for (row, code, name) in taken {
-            self.draft.ledger.note((file, row), format!("{code} {name}"), Verdict::Taken, "");
+            let idle = file == INTERMEDIATE && !leads.contains(&code);
+            let (verdict, reason) = if idle { (Verdict::Unmapped, "no activity here leads to it") } else { (Verdict::Taken, "") };
+            self.draft.ledger.note((file, row), format!("{code} {name}"), verdict, reason);
         }
+    }
+
+    /// The intermediate activities to which a detailed one belongs.
+    fn above_detailed(&self) -> BTreeSet<String> {
+        let quiet = Faults::default();
+        let sheet = Self::sheet(self.files, &quiet, DETAILED, &[]);
+        sheet.lines().filter_map(|line| line.optional("IWA ID").map(clean)).collect()
     }
 
     fn occupations(&mut self) {

@@ -126,6 +126,9 @@ impl Reader<'_, '_, '_, '_> {
             return self.faults.add(graph.file, at, "CFItems.listEnumeration", "is not a level from 1 to 5");
         };
         self.levels.insert(item.identifier, (competency.code.clone(), level));
+        if part(&item.extensions, "described") == Some(false) {
+            return;
+        }
         if competency.descriptors.insert(level, graph.statement(item.identifier)).is_some() {
             self.faults.add(graph.file, at, "CFItems", format!("level {} of {} stands twice", level.number(), competency.code));
         }
