@@ -10,6 +10,7 @@
 
 pub mod contest;
 pub mod difference;
+pub mod draft;
 pub mod evidence;
 pub mod exchange;
 pub mod framework;
@@ -40,6 +41,7 @@ pub fn routes() -> Router<Site> {
         .merge(profile::pages::routes())
         .merge(observation::pages::routes())
         .merge(contest::pages::routes())
+        .merge(draft::pages::routes())
         .merge(library::pages::routes(shelf.clone()))
         .merge(exchange::api::routes(shelf))
 }

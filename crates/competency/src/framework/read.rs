@@ -1,6 +1,7 @@
 //! From the files of a framework folder (docs/formats/framework.md) to a framework that is whole, or to all its faults.
 
 mod criticality;
+mod hints;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,7 +9,7 @@ use std::path::Path;
 use kernel::{Code, Date, LanguageText, Level};
 use serde::Deserialize;
 
-use super::domain::{Ask, CompetencyKind, Criticality, FAMILIES, OwnLevel};
+use super::domain::{Ask, CompetencyKind, Criticality, FAMILIES, LearningMode, OwnLevel};
 use super::fault::Fault;
 use super::sheet::{Faults, Line, Sheet};
 
@@ -29,6 +30,11 @@ const FILES: [&str; 9] =
 /// The file that may be missing: nothing is then said about how critical a competency is.
 const CRITICALITY: &str = "criticality.csv";
 
+/// The files that may be missing beside it: hints for learning, and documents.
+const LEARNING_MODES: &str = "learning_modes.csv";
+const RESOURCES: &str = "resources.csv";
+const OPTIONAL: [&str; 3] = [CRITICALITY, LEARNING_MODES, RESOURCES];
+
 /// The files of a framework by their names.
 #[derive(Clone, Debug, Default)]
 pub struct Source(BTreeMap<String, String>);
@@ -43,13 +49,13 @@ impl Source {
     pub fn read_folder(folder: &Path) -> Result<Self, Vec<Fault>> {
         let faults = Faults::default();
         let mut files = BTreeMap::new();
-        for name in FILES.into_iter().chain([CRITICALITY]) {
+        for name in FILES.into_iter().chain(OPTIONAL) {
             match std::fs::read(folder.join(name)).map(String::from_utf8) {
                 Ok(Ok(content)) => {
                     files.insert(name.to_owned(), content);
                 }
                 Ok(Err(_)) => faults.add(name, 0, "", "is not UTF-8 text"),
-                Err(reason) if name == CRITICALITY && reason.kind() == std::io::ErrorKind::NotFound => {}
+                Err(reason) if OPTIONAL.contains(&name) && reason.kind() == std::io::ErrorKind::NotFound => {}
                 Err(reason) => faults.add(name, 0, "", reason.to_string()),
             }
         }
@@ -106,6 +112,8 @@ pub(super) struct ParsedRole {
     pub(super) name: LanguageText,
     pub(super) activities: Vec<(String, LanguageText)>,
     pub(super) competencies: BTreeMap<String, Level>,
+    /// Documents by code: title and address.
+    pub(super) resources: BTreeMap<String, (LanguageText, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -120,6 +128,8 @@ pub(super) struct ParsedPosition {
     pub(super) roles: BTreeSet<String>,
     /// By competency: how critical it is there, and why.
     pub(super) criticality: BTreeMap<String, (Criticality, LanguageText)>,
+    /// By competency: how it is best learnt there.
+    pub(super) modes: BTreeMap<String, LearningMode>,
 }
 
 #[derive(Deserialize)]
@@ -276,13 +286,14 @@ impl<'f> Files<'f> {
         let mut all: BTreeMap<String, ParsedRole> = BTreeMap::new();
         for line in sheet.lines() {
             let (Some(code), Some(name)) = (line.code("code"), line.words("name")) else { continue };
-            let role = ParsedRole { code, name, activities: Vec::new(), competencies: BTreeMap::new() };
+            let role = ParsedRole { code, name, activities: Vec::new(), competencies: BTreeMap::new(), resources: BTreeMap::new() };
             if let Some(twice) = all.insert(role.code.to_string(), role) {
                 line.fault("code", format!("{} stands twice", twice.code));
             }
         }
         self.add_activities(&mut all);
         self.add_role_competencies(head, competencies, &mut all);
+        self.add_resources(&mut all);
         all.into_values().collect()
     }
 
@@ -340,6 +351,7 @@ impl<'f> Files<'f> {
             }
         }
         self.add_criticality(roles, &mut all);
+        self.add_learning_modes(roles, &mut all);
         all.into_values().collect()
     }
 }
@@ -357,8 +369,8 @@ fn position(line: &Line<'_>) -> Option<ParsedPosition> {
     };
     let group = line.optional("group").map(str::to_owned);
     let source = line.optional("source").unwrap_or_default().to_owned();
-    let (roles, criticality) = (BTreeSet::new(), BTreeMap::new());
-    Some(ParsedPosition { code: code?, title: title?, family: family?, group, pay_level, source, roles, criticality })
+    let (roles, criticality, modes) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
+    Some(ParsedPosition { code: code?, title: title?, family: family?, group, pay_level, source, roles, criticality, modes })
 }
 
 /// The thing to which a row refers; a fault when it is in no row of its own file.

@@ -119,6 +119,12 @@ pub async fn import_source(db: &Db, source: &Source, options: Options, watch: Wa
     Ok(report)
 }
 
+/// All faults of files, without importing them.
+pub(crate) async fn check(conn: &mut Conn, source: &Source) -> Result<Vec<Fault>, Error> {
+    let known = writing::known(conn).await?;
+    Ok(read::parse(source, &known).err().unwrap_or_default())
+}
+
 fn total(parsed: &Parsed) -> usize {
     parsed.competencies.len() + parsed.roles.len() + parsed.positions.len()
 }
@@ -157,13 +163,13 @@ async fn compare_competency(conn: &mut Conn, new: &ParsedCompetency) -> Result<C
 
 async fn compare_role(conn: &mut Conn, new: &ParsedRole) -> Result<Change, Error> {
     let Some(kept) = writing::kept_role(conn, new.code.as_str()).await? else { return Ok(Change::New) };
-    let same = kept.name == new.name && kept.activities == new.activities && kept.competencies == new.competencies;
+    let same = kept.name == new.name && kept.activities == new.activities && kept.competencies == new.competencies && kept.resources == new.resources;
     Ok(if same { Change::Unchanged } else { Change::Changed })
 }
 
 async fn compare_position(conn: &mut Conn, new: &ParsedPosition) -> Result<Change, Error> {
     let Some(kept) = writing::kept_position(conn, new.code.as_str()).await? else { return Ok(Change::New) };
-    let same = kept.roles == new.roles && kept.criticality == new.criticality && kept.source == new.source;
+    let same = kept.roles == new.roles && kept.criticality == new.criticality && kept.modes == new.modes && kept.source == new.source;
     Ok(if same { Change::Unchanged } else { Change::Changed })
 }
 
@@ -279,6 +285,7 @@ async fn write_positions(tx: &mut Tx, job: &Job) -> Outcome<Vec<Change>, ImportR
         if change != Change::Unchanged {
             writing::put_position_roles(tx, key, &new.roles).await?;
             writing::put_criticality(tx, key, &new.criticality).await?;
+            writing::put_modes(tx, key, &new.modes).await?;
             writing::put_source(tx, key, &new.source).await?;
         }
         changes.push(change);

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use kernel::{Code, Key, LanguageText, Level};
 use store::{Conn, Error, Row};
 
-use super::domain::{Activity, CompetencyEntry, FrameworkEntry, LevelEntry, PositionEntry, RoleEntry, Stock, Version};
-use crate::framework::{Ask, Criticality, parse_column, read_kind};
+use super::domain::{Activity, CompetencyEntry, FrameworkEntry, LevelEntry, PositionEntry, Resource, RoleEntry, Stock, Version};
+use crate::framework::{Ask, Criticality, LearningMode, parse_column, read_kind};
 
 /// Where each row of a table stands in its list, by key.
 type Places<T> = HashMap<Key<T>, usize>;
@@ -118,7 +118,7 @@ async fn add_levels(conn: &mut Conn, all: &mut [CompetencyEntry]) -> Result<(), 
 async fn roles(conn: &mut Conn, competencies: &Places<crate::Competency>) -> Result<Vec<RoleEntry>, Error> {
     let read = |row: &Row| {
         let (key, uid, code, name) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-        Ok(RoleEntry { key, uid, code, name, activities: Vec::new(), asks: BTreeMap::new() })
+        Ok(RoleEntry { key, uid, code, name, activities: Vec::new(), asks: BTreeMap::new(), resources: Vec::new() })
     };
     let mut all = in_order(conn.query("SELECT id, uid, code, name FROM role").all(read).await?, |one| &one.code);
     let known = places(&all, |entry| entry.key);
@@ -140,6 +140,16 @@ async fn roles(conn: &mut Conn, competencies: &Places<crate::Competency>) -> Res
             all[*at].asks.insert(*competency, level);
         }
     }
+    let resources = conn
+        .query("SELECT role, code, title, address FROM knowledge_resource")
+        .all(|row| Ok((row.get(0)?, Resource { code: row.get(1)?, title: row.get(2)?, address: row.get(3)? })))
+        .await?;
+    for (role, resource) in resources {
+        if let Some(at) = known.get(&role) {
+            all[*at].resources.push(resource);
+        }
+    }
+    all.iter_mut().for_each(|role| role.resources.sort_by(|one, other| one.code.cmp(&other.code)));
     Ok(all)
 }
 
@@ -160,6 +170,7 @@ async fn positions(
             source: row.get(7)?,
             roles: Vec::new(),
             criticality: BTreeMap::new(),
+            modes: BTreeMap::new(),
         })
     };
     let all = conn.query("SELECT id, uid, code, title, family, service_group, pay_level, source FROM position").all(read).await?;
@@ -180,6 +191,15 @@ async fn positions(
     for (position, competency, criticality, reason) in criticality {
         if let (Some(at), Some(competency)) = (known.get(&position), competencies.get(&competency)) {
             all[*at].criticality.insert(*competency, (criticality, reason));
+        }
+    }
+    let modes = conn
+        .query("SELECT position, competency, mode FROM learning_mode")
+        .all(|row| Ok((row.get(0)?, row.get(1)?, parse_column(row, 2, LearningMode::parse)?)))
+        .await?;
+    for (position, competency, mode) in modes {
+        if let (Some(at), Some(competency)) = (known.get(&position), competencies.get(&competency)) {
+            all[*at].modes.insert(*competency, mode);
         }
     }
     Ok(all)
