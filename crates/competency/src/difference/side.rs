@@ -43,6 +43,11 @@ impl Names {
         }
     }
 
+    /// The plain words of what a code stands for, for attributes and lists.
+    pub fn plain<'n>(&'n self, view: &View, sheet: Sheet, code: &'n str) -> &'n str {
+        self.names.get(&(sheet, code.to_owned())).filter(|name| !name.is_empty()).map_or(code, |name| view.words(name))
+    }
+
     /// A level: its code and its name.
     pub fn level(&self, view: &View, own: &str) -> Markup {
         match self.levels.get(own).filter(|name| !name.is_empty()) {

@@ -10,7 +10,7 @@ use super::case::{Draft, GROUP, LEVELS, Node, REQUIREMENTS, Said};
 use super::identity::derived;
 use super::selection::Selection;
 use crate::framework::{Criticality, OwnAsk, OwnLevel, TermUse};
-use crate::library::{CompetencyEntry, PositionEntry, RoleEntry};
+use crate::library::{CompetencyEntry, PositionEntry, Resource, RoleEntry};
 
 /// The identifier of a competency.
 fn competency_id(entry: &CompetencyEntry) -> Uuid {
@@ -45,7 +45,10 @@ pub(super) fn add_all(draft: &mut Draft, selection: &Selection<'_>) {
     }
     for (node, entry) in &positions {
         for ask in selection.library.asks(entry) {
-            let extensions = requirement(ask.competency, ask.level, (Some(ask.criticality), None));
+            let mut extensions = requirement(ask.competency, ask.level, (Some(ask.criticality), None));
+            if let Some(mode) = ask.mode {
+                extensions["mode"] = json!(mode.as_str());
+            }
             draft.skill_level((node, &level_node(ask.competency, ask.level)), REQUIREMENTS, extensions);
         }
     }
@@ -189,6 +192,10 @@ fn add_role(draft: &mut Draft, selection: &Selection<'_>, entry: &RoleEntry, (do
     let mut extensions = json!({ "uid": entry.uid, "library": entry.framework.is_some() });
     if !entry.description.is_empty() {
         extensions["description"] = json!(entry.description);
+    }
+    if !entry.resources.is_empty() {
+        let one = |one: &Resource| json!({ "code": one.code, "title": one.title, "address": one.address });
+        extensions["resources"] = entry.resources.iter().map(one).collect();
     }
     let notes = entry.description.get(&Language::ENGLISH).to_owned();
     let said = Said { code: entry.code.to_string(), notes, extensions, ..Said::default() };

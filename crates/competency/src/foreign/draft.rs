@@ -150,6 +150,7 @@ impl<'p> Draft<'p> {
             description: Some(english(description)),
             activities: Vec::new(),
             competencies: BTreeMap::new(),
+            resources: BTreeMap::new(),
         }
     }
 
@@ -166,6 +167,7 @@ impl<'p> Draft<'p> {
             source: String::new(),
             roles: Default::default(),
             criticality: BTreeMap::new(),
+            modes: BTreeMap::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! From the files of a framework folder (docs/formats/framework.md) to a framework that is whole, or to all its faults.
 
 mod criticality;
+mod hints;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -9,7 +10,7 @@ use kernel::{Code, Date, LanguageText, Level};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::domain::{Ask, CompetencyKind, Criticality, FAMILIES, OwnLevel};
+use super::domain::{Ask, CompetencyKind, Criticality, FAMILIES, LearningMode, OwnLevel};
 use super::extras::Extras;
 use super::fault::Fault;
 use super::sheet::{Faults, Line, Sheet};
@@ -32,6 +33,11 @@ const FILES: [&str; 9] =
 /// The file that may be missing: nothing is then said about how critical a competency is.
 const CRITICALITY: &str = "criticality.csv";
 
+/// The files that may be missing beside it: hints for learning, and documents.
+const LEARNING_MODES: &str = "learning_modes.csv";
+const RESOURCES: &str = "resources.csv";
+const OPTIONAL: [&str; 3] = [CRITICALITY, LEARNING_MODES, RESOURCES];
+
 /// The files of a framework by their names.
 #[derive(Clone, Debug, Default)]
 pub struct Source(BTreeMap<String, String>);
@@ -46,12 +52,12 @@ impl Source {
     pub fn read_folder(folder: &Path) -> Result<Self, Vec<Fault>> {
         let faults = Faults::default();
         let mut files = BTreeMap::new();
-        for name in FILES.into_iter().chain([CRITICALITY]) {
+        for name in FILES.into_iter().chain(OPTIONAL) {
             match text::read(&folder.join(name)) {
                 Ok(content) => {
                     files.insert(name.to_owned(), content.words);
                 }
-                Err(reason) if name == CRITICALITY && reason.is_absent() => {}
+                Err(reason) if OPTIONAL.contains(&name) && reason.is_absent() => {}
                 Err(reason) => faults.add(name, reason.row(), "", reason.to_string()),
             }
         }
@@ -118,6 +124,8 @@ pub(crate) struct ParsedRole {
     pub(crate) description: Option<LanguageText>,
     pub(crate) activities: Vec<(String, LanguageText)>,
     pub(crate) competencies: BTreeMap<String, Level>,
+    /// Documents by code: title and address.
+    pub(crate) resources: BTreeMap<String, (LanguageText, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -135,6 +143,8 @@ pub(crate) struct ParsedPosition {
     pub(crate) roles: BTreeSet<String>,
     /// By competency: how critical it is there, and why.
     pub(crate) criticality: BTreeMap<String, (Criticality, LanguageText)>,
+    /// By competency: how it is best learnt there.
+    pub(crate) modes: BTreeMap<String, LearningMode>,
 }
 
 #[derive(Deserialize)]
@@ -300,6 +310,7 @@ impl<'f> Files<'f> {
                 description: None,
                 activities: Vec::new(),
                 competencies: BTreeMap::new(),
+                resources: BTreeMap::new(),
             };
             if let Some(twice) = all.insert(role.code.to_string(), role) {
                 line.fault("code", format!("{} stands twice", twice.code));
@@ -307,6 +318,7 @@ impl<'f> Files<'f> {
         }
         self.add_activities(&mut all);
         self.add_role_competencies(head, competencies, &mut all);
+        self.add_resources(&mut all);
         all.into_values().collect()
     }
 
@@ -364,6 +376,7 @@ impl<'f> Files<'f> {
             }
         }
         self.add_criticality(roles, &mut all);
+        self.add_learning_modes(roles, &mut all);
         all.into_values().collect()
     }
 }
@@ -381,7 +394,7 @@ fn position(line: &Line<'_>) -> Option<ParsedPosition> {
     };
     let group = line.optional("group").map(str::to_owned);
     let source = line.optional("source").unwrap_or_default().to_owned();
-    let (roles, criticality) = (BTreeSet::new(), BTreeMap::new());
+    let (roles, criticality, modes) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
     Some(ParsedPosition {
         uid: None,
         library: false,
@@ -393,6 +406,7 @@ fn position(line: &Line<'_>) -> Option<ParsedPosition> {
         source,
         roles,
         criticality,
+        modes,
     })
 }
 

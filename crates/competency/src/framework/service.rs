@@ -133,6 +133,12 @@ pub(super) async fn refuse_another_scale(conn: &mut Conn, parsed: &Parsed, scale
     Err(Failure::Refused(ImportRefusal::Faulty(vec![fault])))
 }
 
+/// All faults of files, without importing them.
+pub(crate) async fn check(conn: &mut Conn, source: &Source) -> Result<Vec<Fault>, Error> {
+    let known = writing::known(conn).await?;
+    Ok(read::parse(source, &known).err().unwrap_or_default())
+}
+
 fn total(parsed: &Parsed) -> usize {
     parsed.competencies.len() + parsed.roles.len() + parsed.positions.len()
 }
@@ -171,7 +177,7 @@ async fn compare_competency(conn: &mut Conn, new: &ParsedCompetency) -> Result<C
 
 async fn compare_role(conn: &mut Conn, (new, extras): (&ParsedRole, &Extras)) -> Result<Change, Error> {
     let Some(kept) = writing::kept_role(conn, new.code.as_str()).await? else { return Ok(Change::New) };
-    let mut same = kept.name == new.name && kept.activities == new.activities && kept.competencies == new.competencies;
+    let mut same = kept.name == new.name && kept.activities == new.activities && kept.competencies == new.competencies && kept.resources == new.resources;
     if let Some(description) = &new.description {
         let own = elsewhere::own_asks(conn, kept.key).await?;
         same = same && kept.description == *description && own == extras.asks_of(new.code.as_str());
@@ -181,7 +187,7 @@ async fn compare_role(conn: &mut Conn, (new, extras): (&ParsedRole, &Extras)) ->
 
 async fn compare_position(conn: &mut Conn, new: &ParsedPosition) -> Result<Change, Error> {
     let Some(kept) = writing::kept_position(conn, new.code.as_str()).await? else { return Ok(Change::New) };
-    let same = kept.roles == new.roles && kept.criticality == new.criticality && kept.source == new.source;
+    let same = kept.roles == new.roles && kept.criticality == new.criticality && kept.modes == new.modes && kept.source == new.source;
     Ok(if same { Change::Unchanged } else { Change::Changed })
 }
 
@@ -320,6 +326,7 @@ async fn write_positions(tx: &mut Tx, job: &Job) -> Outcome<Vec<Change>, ImportR
         if change != Change::Unchanged {
             writing::put_position_roles(tx, key, &new.roles).await?;
             writing::put_criticality(tx, key, &new.criticality).await?;
+            writing::put_modes(tx, key, &new.modes).await?;
             writing::put_source(tx, key, &new.source).await?;
         }
         changes.push(change);

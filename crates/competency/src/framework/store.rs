@@ -100,6 +100,12 @@ pub async fn by_key(conn: &mut Conn, key: Key<Competency>) -> Result<Entry, Erro
     .await
 }
 
+/// Whether there are posts of the position with this code.
+pub(crate) async fn has_posts(conn: &mut Conn, position: &str) -> Result<bool, Error> {
+    let found = conn.query("SELECT 1 FROM post JOIN position ON position.id = post.position WHERE position.code = $1 LIMIT 1");
+    Ok(found.bind(position).optional(|_| Ok(())).await?.is_some())
+}
+
 /// All competencies in order of their codes; some dozens to some hundreds.
 pub async fn all(conn: &mut Conn) -> Result<Vec<Entry>, Error> {
     conn.query(

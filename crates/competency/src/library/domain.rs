@@ -8,7 +8,7 @@ use kernel::{Code, Date, Key, LanguageText, Level};
 use people::Position;
 use uuid::Uuid;
 
-use crate::framework::{Ask, CompetencyKind, Criticality, OwnAsk, OwnLevel, Term, TermUse};
+use crate::framework::{Ask, CompetencyKind, Criticality, LearningMode, OwnAsk, OwnLevel, Term, TermUse};
 use crate::{Competency, Framework, Role};
 
 /// How much a word weighs by where it stands.
@@ -106,6 +106,19 @@ pub struct RoleEntry {
     pub asks: BTreeMap<usize, Level>,
     /// What it asks in the words of its framework, also where no level follows.
     pub own_asks: BTreeMap<usize, OwnAsk>,
+    /// Documents from which its work is learnt, by code.
+    pub resources: Vec<Resource>,
+}
+
+/// A document from which the work of a role is learnt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// Its code within the role.
+    pub code: String,
+    /// Its title.
+    pub title: LanguageText,
+    /// Where it is: an address of the web, or the number of a file or order.
+    pub address: String,
 }
 
 /// A work activity of a role.
@@ -142,6 +155,8 @@ pub struct PositionEntry {
     pub roles: Vec<usize>,
     /// How critical a competency is there, and why; competencies by their place in the stock.
     pub criticality: BTreeMap<usize, (Criticality, LanguageText)>,
+    /// How a competency is best learnt there; competencies by their place in the stock.
+    pub modes: BTreeMap<usize, LearningMode>,
 }
 
 /// All that is published, each list in order of codes.
@@ -166,6 +181,8 @@ pub struct Asks<'l> {
     pub level: Level,
     /// How critical it is, and why; `None` where nobody has said.
     pub criticality: Option<&'l (Criticality, LanguageText)>,
+    /// How it is best learnt there; `None` where nobody has said.
+    pub mode: Option<LearningMode>,
 }
 
 /// What a search found.
@@ -264,6 +281,7 @@ impl Library {
             competency: &self.stock.competencies[*competency],
             level: *level,
             criticality: position.criticality.get(competency),
+            mode: position.modes.get(competency).copied(),
         };
         self.asks[at].iter().map(one).collect()
     }
@@ -364,6 +382,10 @@ pub(crate) mod samples {
         }
     }
 
+    fn manual() -> Resource {
+        Resource { code: "manual".to_owned(), title: LanguageText::of("Manual", "नियमावली"), address: "https://k.example/manual".to_owned() }
+    }
+
     /// Two competencies, two roles that ask them, a position with both, one with one and one with none.
     pub(crate) fn library() -> Library {
         let scale = Level::ALL.map(|level| OwnLevel {
@@ -395,6 +417,7 @@ pub(crate) mod samples {
             }],
             asks: asks.iter().copied().collect(),
             own_asks: BTreeMap::new(),
+            resources: if number == 1 { vec![manual()] } else { Vec::new() },
         };
         let position = |name: (&str, &str), roles: Vec<usize>| PositionEntry {
             key: Key::new(1),
@@ -408,9 +431,11 @@ pub(crate) mod samples {
             source: String::new(),
             roles,
             criticality: BTreeMap::new(),
+            modes: BTreeMap::new(),
         };
         let mut head = position(("Head clerk", "प्रधान लिपिक"), vec![0, 1]);
         head.criticality.insert(1, (Criticality::High, LanguageText::of("A right is at stake", "अधिकार दाँव पर है")));
+        head.modes.insert(1, LearningMode::OnTheJob);
         head.source = "Manual of Office Procedure".to_owned();
         Library::new(Stock {
             frameworks: vec![framework],

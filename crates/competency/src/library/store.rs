@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use kernel::{Code, Key, LanguageText, Level};
 use store::{Conn, Error, Row};
 
-use super::domain::{Activity, CompetencyEntry, FrameworkEntry, LevelEntry, PositionEntry, RoleEntry, Stock, Version};
-use crate::framework::{Ask, Criticality, OwnAsk, Term, TermUse, parse_column, read_kind};
+use super::domain::{Activity, CompetencyEntry, FrameworkEntry, LevelEntry, PositionEntry, Resource, RoleEntry, Stock, Version};
+use crate::framework::{Ask, Criticality, LearningMode, OwnAsk, Term, TermUse, parse_column, read_kind};
 
 /// Where each row of a table stands in its list, by key.
 type Places<T> = HashMap<Key<T>, usize>;
@@ -160,6 +160,7 @@ async fn roles(
             activities: Vec::new(),
             asks: BTreeMap::new(),
             own_asks: BTreeMap::new(),
+            resources: Vec::new(),
         })
     };
     let all = conn.query("SELECT id, uid, code, framework, name, description FROM role").all(read).await?;
@@ -192,6 +193,16 @@ async fn roles(
             all[*at].own_asks.insert(*competency, ask);
         }
     }
+    let resources = conn
+        .query("SELECT role, code, title, address FROM knowledge_resource")
+        .all(|row| Ok((row.get(0)?, Resource { code: row.get(1)?, title: row.get(2)?, address: row.get(3)? })))
+        .await?;
+    for (role, resource) in resources {
+        if let Some(at) = known.get(&role) {
+            all[*at].resources.push(resource);
+        }
+    }
+    all.iter_mut().for_each(|role| role.resources.sort_by(|one, other| one.code.cmp(&other.code)));
     Ok(all)
 }
 
@@ -218,6 +229,7 @@ async fn positions(
             framework: library_of(row, 8, frameworks)?,
             roles: Vec::new(),
             criticality: BTreeMap::new(),
+            modes: BTreeMap::new(),
         })
     };
     let all = conn.query("SELECT id, uid, code, title, family, service_group, pay_level, source, framework FROM position").all(read).await?;
@@ -238,6 +250,15 @@ async fn positions(
     for (position, competency, criticality, reason) in criticality {
         if let (Some(at), Some(competency)) = (known.get(&position), competencies.get(&competency)) {
             all[*at].criticality.insert(*competency, (criticality, reason));
+        }
+    }
+    let modes = conn
+        .query("SELECT position, competency, mode FROM learning_mode")
+        .all(|row| Ok((row.get(0)?, row.get(1)?, parse_column(row, 2, LearningMode::parse)?)))
+        .await?;
+    for (position, competency, mode) in modes {
+        if let (Some(at), Some(competency)) = (known.get(&position), competencies.get(&competency)) {
+            all[*at].modes.insert(*competency, mode);
         }
     }
     Ok(all)

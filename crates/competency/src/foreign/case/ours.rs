@@ -11,7 +11,15 @@ use crate::foreign::ledger::Verdict;
 use crate::framework::extras::{OwnAsk, Term, TermUse};
 use crate::framework::read::{ParsedCompetency, ParsedPosition, ParsedRole};
 use crate::framework::sheet::Faults;
-use crate::framework::{Ask, CompetencyKind, Criticality};
+use crate::framework::{Ask, CompetencyKind, Criticality, LearningMode};
+
+/// A document from which the work of a role is learnt.
+#[derive(serde::Deserialize)]
+struct Resource {
+    code: String,
+    title: LanguageText,
+    address: String,
+}
 
 /// The types that are read.
 const TYPES: [&str; 7] = ["Group", "Competency", "Level", "Indicator", "Position", "Role", "Work activity"];
@@ -153,6 +161,11 @@ impl Reader<'_, '_, '_, '_> {
                 description: Some(description),
                 activities: Vec::new(),
                 competencies: Default::default(),
+                resources: part::<Vec<Resource>>(&item.extensions, "resources")
+                    .into_iter()
+                    .flatten()
+                    .map(|one| (one.code, (one.title, one.address)))
+                    .collect(),
             };
             for activity in graph.children(item.identifier, "Work activity") {
                 role.activities.push((activity.code().to_owned(), graph.statement(activity.identifier)));
@@ -179,6 +192,7 @@ impl Reader<'_, '_, '_, '_> {
                 source: item.notes.clone().unwrap_or_default(),
                 roles: BTreeSet::new(),
                 criticality: Default::default(),
+                modes: Default::default(),
             };
             self.codes.insert(item.identifier, code.clone());
             if self.draft.positions.insert(code.to_string(), position).is_some() {
@@ -231,6 +245,9 @@ impl Reader<'_, '_, '_, '_> {
             }
         } else if let Some(position) = self.draft.positions.get_mut(&code) {
             let criticality = part::<String>(&association.extensions, "criticality").and_then(|word| Criticality::parse(&word));
+            if let Some(mode) = part::<String>(&association.extensions, "mode").and_then(|word| LearningMode::parse(&word)) {
+                position.modes.insert(competency.clone(), mode);
+            }
             if let Some(criticality) = criticality {
                 let reason = part(&association.extensions, "criticalityReason").unwrap_or_default();
                 position.criticality.insert(competency, (criticality, reason));

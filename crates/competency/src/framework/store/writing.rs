@@ -7,7 +7,7 @@ use people::Position;
 use store::{Conn, Error, Tx};
 
 use super::parse_column;
-use crate::framework::domain::Criticality;
+use crate::framework::domain::{Criticality, LearningMode};
 use crate::framework::read::{Head, Known, ParsedCompetency, ParsedRole};
 use crate::{Competency, Framework, Role};
 
@@ -167,6 +167,7 @@ pub(in crate::framework) struct KeptRole {
     pub(in crate::framework) description: LanguageText,
     pub(in crate::framework) activities: Vec<(String, LanguageText)>,
     pub(in crate::framework) competencies: BTreeMap<String, Level>,
+    pub(in crate::framework) resources: BTreeMap<String, (LanguageText, String)>,
 }
 
 pub(in crate::framework) async fn kept_role(conn: &mut Conn, code: &str) -> Result<Option<KeptRole>, Error> {
@@ -188,7 +189,13 @@ pub(in crate::framework) async fn kept_role(conn: &mut Conn, code: &str) -> Resu
         .bind(key)
         .all(|row| Ok((row.get(0)?, row.get(1)?)))
         .await?;
-    Ok(Some(KeptRole { key, name, description, activities, competencies: competencies.into_iter().collect() }))
+    let resources = conn
+        .query("SELECT code, title, address FROM knowledge_resource WHERE role = $1")
+        .bind(key)
+        .all(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))
+        .await?;
+    let (competencies, resources) = (competencies.into_iter().collect(), resources.into_iter().collect());
+    Ok(Some(KeptRole { key, name, description, activities, competencies, resources }))
 }
 
 pub(in crate::framework) async fn insert_role(
@@ -233,6 +240,16 @@ pub(in crate::framework) async fn put_role(tx: &mut Tx, key: Key<Role>, new: &Pa
             .run()
             .await?;
     }
+    tx.execute("DELETE FROM knowledge_resource WHERE role = $1").bind(key).run().await?;
+    for (code, (title, address)) in &new.resources {
+        tx.execute("INSERT INTO knowledge_resource (role, code, title, address) VALUES ($1, $2, $3, $4)")
+            .bind(key)
+            .bind(code)
+            .bind(title)
+            .bind(address)
+            .run()
+            .await?;
+    }
     Ok(())
 }
 
@@ -243,6 +260,7 @@ pub(in crate::framework) struct KeptPosition {
     pub(in crate::framework) source: String,
     pub(in crate::framework) roles: BTreeSet<String>,
     pub(in crate::framework) criticality: BTreeMap<String, (Criticality, LanguageText)>,
+    pub(in crate::framework) modes: BTreeMap<String, LearningMode>,
 }
 
 pub(in crate::framework) async fn kept_position(conn: &mut Conn, code: &str) -> Result<Option<KeptPosition>, Error> {
@@ -264,12 +282,21 @@ pub(in crate::framework) async fn kept_position(conn: &mut Conn, code: &str) -> 
         .bind(key)
         .all(|row| Ok((row.get(0)?, (parse_column(row, 1, Criticality::parse)?, row.get(2)?))))
         .await?;
+    let modes = conn
+        .query(
+            "SELECT competency.code, learning_mode.mode FROM learning_mode JOIN competency ON competency.id = learning_mode.competency \
+             WHERE learning_mode.position = $1",
+        )
+        .bind(key)
+        .all(|row| Ok((row.get(0)?, parse_column(row, 1, LearningMode::parse)?)))
+        .await?;
     Ok(Some(KeptPosition {
         key,
         title,
         source,
         roles: roles.into_iter().collect(),
         criticality: criticality.into_iter().collect(),
+        modes: modes.into_iter().collect(),
     }))
 }
 
@@ -296,6 +323,20 @@ pub(in crate::framework) async fn put_criticality(
         .bind(reason)
         .run()
         .await?;
+    }
+    Ok(())
+}
+
+/// Writes how the competencies are best learnt in a position over what stood there.
+pub(in crate::framework) async fn put_modes(tx: &mut Tx, key: Key<Position>, modes: &BTreeMap<String, LearningMode>) -> Result<(), Error> {
+    tx.execute("DELETE FROM learning_mode WHERE position = $1").bind(key).run().await?;
+    for (competency, mode) in modes {
+        tx.execute("INSERT INTO learning_mode (position, competency, mode) SELECT $1, id, $3 FROM competency WHERE code = $2")
+            .bind(key)
+            .bind(competency)
+            .bind(mode.as_str())
+            .run()
+            .await?;
     }
     Ok(())
 }
