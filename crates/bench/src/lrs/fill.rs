@@ -69,7 +69,7 @@ fn prepare(numbers: std::ops::Range<u64>, actors: u64, authority: &str) -> anyho
         source.write(&mut text);
         bytes += text.len() as u64;
         let json = Json::parse(text.as_bytes()).map_err(|fault| anyhow::anyhow!("{fault}"))?;
-        let draft = Draft::prepare(&json, Version::V1, &Place::Top, Uuid::nil(), &authority);
+        let draft = Draft::prepare(json, Version::V1, &Place::Top, Uuid::nil(), &authority);
         drafts.push(draft.map_err(|fault| anyhow::anyhow!("{fault}"))?);
     }
     Ok((drafts, bytes))

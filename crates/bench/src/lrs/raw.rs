@@ -35,7 +35,7 @@ pub struct RawFigures {
 
 const BOUNDS: &str = "SELECT position FROM statement ORDER BY position LIMIT $1";
 const PREPARE: [&str; 2] = [
-    "CREATE TEMP TABLE mention_in_order AS SELECT part, target, position FROM statement_mention WHERE position <= $1",
+    "CREATE TEMP TABLE mention_in_order AS SELECT part, target, position FROM statement_mention WHERE position <= $1 ORDER BY position",
     "CREATE INDEX temp_mention ON mention_in_order (position)",
 ];
 

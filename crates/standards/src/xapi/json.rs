@@ -83,6 +83,13 @@ impl Json {
         self.as_object()?.get(key)
     }
 
+    /// Its text, without white space.
+    pub fn written(&self) -> String {
+        let mut out = String::with_capacity(128);
+        self.write(&mut out);
+        out
+    }
+
     /// Appends it to a text, without white space.
     pub fn write(&self, out: &mut String) {
         match self {
@@ -107,9 +114,7 @@ impl Json {
 
 impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut out = String::new();
-        self.write(&mut out);
-        f.write_str(&out)
+        f.write_str(&self.written())
     }
 }
 
