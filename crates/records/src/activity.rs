@@ -1,7 +1,7 @@
 //! Activities: the canonical definition of each, grown from what statements said (`/xapi/activities`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
 use axum::http::Method;
 use sqlx::AssertSqlSafe;
@@ -64,9 +64,7 @@ pub(crate) async fn learn<'s>(
 }
 
 fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
+    foldhash::quality::FixedState::default().hash_one(text)
 }
 
 async fn write(tx: &mut Tx, changed: Rows) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! The dictionary of what statements and documents speak of: agents, verbs, activities, registrations. A text becomes a small number.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
@@ -8,8 +8,10 @@ use standards::xapi::Term;
 use store::{Conn, Error, Given, Rows, Tx, Value};
 use uuid::Uuid;
 
+/// Maps with a hash that is quick for short texts; its seed is another in each process.
+pub(crate) type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 /// Numbers of terms.
-pub(crate) type Numbers = HashMap<Term, i64>;
+pub(crate) type Numbers = Map<Term, i64>;
 
 /// The text of a term and the number of its kind.
 fn parts(term: &Term) -> (i64, String) {
@@ -71,9 +73,9 @@ async fn find_digests(conn: &mut Conn, digests: &BTreeMap<Uuid, &Term>) -> Resul
 }
 
 /// The numbers of these terms; the unknown ones get one.
-pub(crate) async fn take_all(tx: &mut Tx, terms: &HashSet<&Term>) -> Result<Numbers, Error> {
+pub(crate) async fn take_all(tx: &mut Tx, terms: &BTreeSet<&Term>) -> Result<Numbers, Error> {
     if terms.is_empty() {
-        return Ok(Numbers::new());
+        return Ok(Numbers::default());
     }
     let digests: BTreeMap<Uuid, &Term> = terms.iter().map(|term| (digest(term), *term)).collect();
     let mut numbers = find_digests(tx, &digests).await?;
@@ -95,6 +97,6 @@ pub(crate) async fn take_all(tx: &mut Tx, terms: &HashSet<&Term>) -> Result<Numb
 
 /// The number of one term, which gets one if it has none.
 pub(crate) async fn take(tx: &mut Tx, term: &Term) -> Result<i64, Error> {
-    let numbers = take_all(tx, &HashSet::from([term])).await?;
+    let numbers = take_all(tx, &BTreeSet::from([term])).await?;
     numbers.values().next().copied().ok_or(Error::Missing("term"))
 }

@@ -113,7 +113,14 @@ async fn sqlite(ground: &Ground) -> anyhow::Result<RawFigures> {
         .synchronous(SqliteSynchronous::Full);
     let mut conn = SqliteConnection::connect_with(&options).await?;
     sqlx::query("ATTACH DATABASE $1 AS raw").bind(file.display().to_string()).execute(&mut conn).await?;
-    for pragma in ["PRAGMA raw.journal_mode = WAL", "PRAGMA raw.synchronous = FULL", "DELETE FROM raw.term"] {
+    let pragmas = [
+        "PRAGMA raw.journal_mode = WAL",
+        "PRAGMA raw.synchronous = FULL",
+        // As the program has them.
+        "PRAGMA raw.cache_size = -16000",
+        "PRAGMA wal_autocheckpoint = 8000",
+    ];
+    for pragma in pragmas {
         sqlx::query(pragma).execute(&mut conn).await?;
     }
     let figures: anyhow::Result<RawFigures> = copy!(conn, Engine::Sqlite, "BEGIN IMMEDIATE");

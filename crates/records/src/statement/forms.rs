@@ -8,14 +8,14 @@ use uuid::Uuid;
 
 use super::domain::{Form, marked, splice};
 use super::memory::Memory;
-use crate::term::{Numbers, half_digest};
+use crate::term::{Map, Numbers, half_digest};
 
 /// The numbers of the forms in each list, and those forms that were not remembered.
 pub(super) type Taken = (Vec<Vec<i64>>, Vec<(String, i64)>);
 
 /// The number of each form, in the order of the lists: one list for each statement.
 pub(super) async fn take(tx: &mut Tx, lists: &[&[Form]], terms: &Numbers, memory: &Memory) -> Result<Taken, Error> {
-    let (mut known, mut learned) = (HashMap::<String, i64>::new(), Vec::new());
+    let (mut known, mut learned) = (Map::<String, i64>::default(), Vec::new());
     // Agents first: the text of a group holds the numbers of its members.
     let agents = lists.iter().copied().flatten().filter(|form| !form.is_group);
     let mut missing: BTreeMap<&str, Option<i64>> = BTreeMap::new();
@@ -53,7 +53,7 @@ fn term_of(form: &Form, terms: &Numbers) -> Option<i64> {
     terms.get(form.term.as_ref()?).copied()
 }
 
-fn group_text(form: &Form, list: &[Form], known: &HashMap<String, i64>) -> String {
+fn group_text(form: &Form, list: &[Form], known: &Map<String, i64>) -> String {
     splice(&form.text, |position, out| {
         let member = usize::try_from(position).ok().and_then(|position| list.get(position));
         let number = member.and_then(|member| known.get(&member.text)).copied().unwrap_or_default();

@@ -14,7 +14,7 @@ use super::read;
 use super::reference::{self, Local};
 use super::store::{self as sql, Mention, Reference, Stored};
 use crate::activity;
-use crate::term::{self, Numbers};
+use crate::term::{self, Map, Numbers};
 
 /// What became of a batch: stored, or the id under which another statement is stored.
 pub(super) type Decided = Result<(), Uuid>;
@@ -83,8 +83,8 @@ async fn find_stored(tx: &mut Tx, wanted: &BTreeSet<Uuid>, memory: &Memory, lear
 
 async fn take_terms(tx: &mut Tx, new: &New<'_>, memory: &Memory, learned: &mut Learned) -> Result<Numbers, Error> {
     let terms = terms(new);
-    let mut numbers = memory.terms(terms.iter().copied());
-    let missing: HashSet<&Term> = terms.into_iter().filter(|term| !numbers.contains_key(*term)).collect();
+    let mut numbers = memory.terms(terms.keys().copied());
+    let missing: BTreeSet<&Term> = terms.into_keys().filter(|term| !numbers.contains_key(*term)).collect();
     let taken = term::take_all(tx, &missing).await?;
     learned.terms = taken.iter().map(|(term, number)| (term.clone(), *number)).collect();
     numbers.extend(taken);
@@ -118,9 +118,9 @@ fn decide<'b>(batches: &'b [Incoming], known: &Known) -> (Vec<Decided>, New<'b>)
     (decided, new)
 }
 
-fn terms<'b>(new: &New<'b>) -> HashSet<&'b Term> {
+fn terms<'b>(new: &New<'b>) -> Map<&'b Term, ()> {
     let form_terms = new.iter().flat_map(|(draft, _)| draft.forms.iter().filter_map(|form| form.term.as_ref()));
-    new.iter().flat_map(|(draft, _)| draft.mentions.terms.iter().map(|(term, _)| term)).chain(form_terms).collect()
+    new.iter().flat_map(|(draft, _)| draft.mentions.terms.iter().map(|(term, _)| term)).chain(form_terms).map(|term| (term, ())).collect()
 }
 
 async fn write(

@@ -3,7 +3,6 @@
 //! Only what has been committed is remembered: use cases return what they learned, and it is kept after their commit. Numbers never change,
 //! except when a person is erased; then the version of the dictionary is another, on whichever node that was, and all numbers are forgotten.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,6 +11,7 @@ use uuid::Uuid;
 
 use super::filter::{Filter, Mark};
 use crate::activity::Absorbed;
+use crate::term::{Map, Numbers};
 
 /// So many things of a kind are new at most; then they become the old ones, and the old ones are forgotten.
 const MOST: usize = 1 << 15;
@@ -55,7 +55,7 @@ impl Memory {
     }
 
     /// The numbers of these terms, as far as they are remembered.
-    pub(super) fn terms<'t>(&self, terms: impl Iterator<Item = &'t Term>) -> HashMap<Term, i64> {
+    pub(super) fn terms<'t>(&self, terms: impl Iterator<Item = &'t Term>) -> Numbers {
         let mut inner = self.lock();
         terms.filter_map(|term| Some((term.clone(), inner.terms.get(term)?))).collect()
     }
@@ -109,13 +109,13 @@ fn last_part(filters: &[Filter]) -> i64 {
 
 /// A bounded memory: what has been used lately stays.
 struct Ages<K, V> {
-    young: HashMap<K, V>,
-    old: HashMap<K, V>,
+    young: Map<K, V>,
+    old: Map<K, V>,
 }
 
 impl<K, V> Default for Ages<K, V> {
     fn default() -> Self {
-        Self { young: HashMap::new(), old: HashMap::new() }
+        Self { young: Map::default(), old: Map::default() }
     }
 }
 
