@@ -1,22 +1,8 @@
 #!/usr/bin/env bash
 # CASE packages of the starter framework against the official schemas, and the round trip of folder and workbook.
-# KARMAYOGI_BIN names the program; without it, it is built. npm fetches the validator (ajv) into a temporary folder.
+# KARMAYOGI_BIN names the program; without it, it is built.
 set -euo pipefail
-program=${KARMAYOGI_BIN:-}
-if [ -z "$program" ]; then
-  cargo build --quiet --bin karmayogi
-  target=$(cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(fs.readFileSync(0)).target_directory')
-  program=$target/debug/karmayogi
-fi
-work=$(mktemp -d)
-server=
-trap '[ -z "$server" ] || { kill "$server" 2>/dev/null && wait "$server" || true; }; rm -rf "$work"' EXIT
-export KARMAYOGI_DATABASE_URL= KARMAYOGI_PUBLIC_ADDRESS=https://case.example.org
-unset KARMAYOGI_DATABASE_URL
-# Quiet, but for the one line that says where the server listens.
-export RUST_LOG=warn,app=info
-
-npm install --silent --no-audit --no-fund --prefix "$work/npm" ajv@8 ajv-formats@3
+. tests/outside/program.sh
 
 export_to() { "$program" export framework "$code" --data "$1" --format "$2" --to "$3" >/dev/null; }
 import_from() { "$program" import framework "$2" --data "$1" --json; }

@@ -3,9 +3,10 @@
 //! - [`pages`]: what a page costs, for one reader and under load.
 //! - [`beats`]: how many beats of learners reach the disk each second.
 //! - [`kill`]: whether anything that was acknowledged is lost when the program is killed.
+//! - [`lrs`]: how many statements a second the record store keeps, on how much disk, and how long its filters take.
 //! - [`path`]: how long optimal learning paths take, one by one and for three million officials; no database is involved.
 //!
-//! Each of the first three runs on SQLite and on a PostgreSQL of its own with `fsync` on. The load generator shares the processors with what it measures; its
+//! Each of the first four runs on SQLite and on a PostgreSQL of its own with `fsync` on. The load generator shares the processors with what it measures; its
 //! own use of them is printed beside. A figure that is only asserted by the program itself is not used where the system can be asked
 //! (`/proc`); the one exception, the count of commits, is checked against the database's own where it has one.
 //!
@@ -18,6 +19,7 @@ pub mod disk;
 pub mod figures;
 pub mod ground;
 pub mod kill;
+pub mod lrs;
 pub mod meters;
 pub mod pages;
 pub mod path;

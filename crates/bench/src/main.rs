@@ -1,4 +1,4 @@
-//! `bench`: measures pages, beats and kills on both databases, and learning paths. See the library for what is measured and how.
+//! `bench`: measures pages, beats, kills and the record store on both databases, and learning paths. See the library for what is measured and how.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -7,14 +7,15 @@ use std::time::Duration;
 use bench::beats::Load;
 use bench::ground::{self, Engine};
 use bench::pages::Crowd;
+use bench::lrs::{self, LrsFigures};
 use bench::path::{self, PathFigures};
 use bench::run::{self, EngineFigures, Plan};
 use bench::{kill, process, report};
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use serde::Serialize;
 
 #[derive(Parser)]
-#[command(name = "bench", about = "Measures pages, durable beats and kills on the demonstration service, and learning paths")]
+#[command(name = "bench", about = "Measures pages, durable beats and kills on the demonstration service, the record store, and learning paths")]
 struct Arguments {
     /// What to measure; everything when absent.
     #[command(subcommand)]
@@ -59,8 +60,27 @@ enum Part {
     Beats,
     /// Whether anything acknowledged is lost when the program is killed.
     Kill,
+    /// How many statements a second the record store keeps, on how much disk, and how long its filters take.
+    Lrs {
+        /// Statements in the store when its filters are measured.
+        #[arg(long, default_value_t = STATEMENTS)]
+        statements: usize,
+        /// On which database.
+        #[arg(long, value_enum, default_value_t = On::Both)]
+        on: On,
+    },
     /// How long optimal learning paths take.
     Path,
+}
+
+/// Statements in the store when nothing is said.
+const STATEMENTS: usize = 100_000;
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum On {
+    Sqlite,
+    Postgres,
+    Both,
 }
 
 /// One thread is enough for the load generator, and leaves more of the processors to what is measured.
@@ -82,13 +102,22 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<bool> {
     if !arguments.json {
         println!("Measured on {} processors, which the load generator shares.\n", process::processors());
     }
-    let mut figures = Figures { engines: Vec::new(), paths: None };
-    for engine in engines.into_iter().filter(|_| arguments.part != Some(Part::Path)) {
+    let mut figures = Figures { engines: Vec::new(), lrs: Vec::new(), paths: None };
+    let is_ours = !matches!(arguments.part, Some(Part::Path | Part::Lrs { .. }));
+    for engine in engines.iter().copied().filter(|_| is_ours) {
         let of_engine = run::engine(engine, &program, arguments.plan(), &|what| eprintln!("{}: {what}", engine.name())).await?;
         if !arguments.json {
             println!("{}", report::engine(&of_engine));
         }
         figures.engines.push(of_engine);
+    }
+    for engine in engines {
+        let Some(statements) = arguments.statements(engine) else { continue };
+        let of_engine = lrs::measure(engine, &program, arguments.lrs(statements), &|what| eprintln!("{}: {what}", engine.name())).await?;
+        if !arguments.json {
+            println!("{}", lrs::report::lrs(&of_engine));
+        }
+        figures.lrs.push(of_engine);
     }
     if arguments.is_wanted(Part::Path) {
         let paths = paths(&program, arguments.officials)?;
@@ -100,13 +129,15 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<bool> {
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&figures)?);
     }
-    Ok(figures.engines.iter().all(EngineFigures::is_good) && figures.paths.is_none_or(|paths| paths.is_good()))
+    let engines = figures.engines.iter().all(EngineFigures::is_good) && figures.lrs.iter().all(LrsFigures::is_good);
+    Ok(engines && figures.paths.is_none_or(|paths| paths.is_good()))
 }
 
 /// All that was measured.
 #[derive(Serialize)]
 struct Figures {
     engines: Vec<EngineFigures>,
+    lrs: Vec<LrsFigures>,
     paths: Option<PathFigures>,
 }
 
@@ -120,6 +151,22 @@ fn paths(program: &Path, officials: usize) -> anyhow::Result<PathFigures> {
 impl Arguments {
     fn is_wanted(&self, part: Part) -> bool {
         self.part.is_none_or(|only| only == part)
+    }
+
+    /// How many statements are wanted on this database, if any.
+    fn statements(&self, engine: Engine) -> Option<usize> {
+        match self.part {
+            None => Some(STATEMENTS),
+            Some(Part::Lrs { statements, on }) => {
+                let is_meant = on == On::Both || (on == On::Sqlite) == (engine == Engine::Sqlite);
+                is_meant.then_some(statements)
+            }
+            Some(_) => None,
+        }
+    }
+
+    fn lrs(&self, statements: usize) -> lrs::Plan {
+        lrs::Plan { statements, connections: self.connections, duration: Duration::from_secs(self.seconds) }
     }
 
     fn plan(&self) -> Plan {

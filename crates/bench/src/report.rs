@@ -8,7 +8,7 @@ use crate::path::PathFigures;
 use crate::run::EngineFigures;
 
 /// A table in Markdown: the first row is its head.
-fn table(rows: &[Vec<String>]) -> String {
+pub(crate) fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.first().map_or(0, Vec::len);
     let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();
@@ -31,7 +31,7 @@ fn rule(column: usize, width: usize) -> String {
     if column == 0 { format!("{}|", "-".repeat(width + 2)) } else { format!("{}:|", "-".repeat(width + 1)) }
 }
 
-fn row(cells: &[&str]) -> Vec<String> {
+pub(crate) fn row(cells: &[&str]) -> Vec<String> {
     cells.iter().map(|cell| (*cell).to_owned()).collect()
 }
 
@@ -122,7 +122,7 @@ pub fn paths(figures: &PathFigures) -> String {
 /// Nothing to say below this share of the processors, in percent.
 const QUIET: f64 = 10.0;
 
-fn others(percent: f64) -> String {
+pub(crate) fn others(percent: f64) -> String {
     if percent < QUIET {
         return String::new();
     }

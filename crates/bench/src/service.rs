@@ -20,7 +20,7 @@ const KEPT_LOG: usize = 4_096;
 /// The password of all accounts of the demonstration.
 const PASSWORD: &str = "karmayogi-demo";
 
-/// `karmayogi serve --demo` on a ground.
+/// `karmayogi serve` on a ground.
 pub struct Service {
     child: Child,
     log: Arc<Mutex<Vec<u8>>>,
@@ -33,9 +33,19 @@ pub struct Service {
 impl Service {
     /// Starts it and waits until it says that it is ready. Its log goes through a pipe to us, as it would to a collector of logs.
     pub async fn start(ground: &Ground) -> anyhow::Result<Self> {
+        Self::start_with(ground, &["--demo"]).await
+    }
+
+    /// The same without the demonstration.
+    pub async fn start_empty(ground: &Ground) -> anyhow::Result<Self> {
+        Self::start_with(ground, &[]).await
+    }
+
+    async fn start_with(ground: &Ground, options: &[&str]) -> anyhow::Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut command = Command::new(&ground.program);
-        command.args(["serve", "--demo", "--listen", &format!("127.0.0.1:{port}"), "--data"]).arg(ground.folder());
+        command.arg("serve").args(options);
+        command.args(["--listen", &format!("127.0.0.1:{port}"), "--data"]).arg(ground.folder());
         if let Some(postgres) = &ground.postgres {
             command.args(["--database-url", &postgres.address()]);
         }

@@ -9,13 +9,17 @@
 //! - Only a requirement that is assessed below is called a gap; one that was never assessed is not.
 
 pub mod contest;
+pub mod difference;
+pub mod draft;
 pub mod evidence;
 pub mod exchange;
+pub mod foreign;
 pub mod framework;
 pub mod library;
 pub mod observation;
 pub mod profile;
 pub mod requirement;
+pub mod twins;
 
 use axum::Router;
 use utoipa_axum::router::OpenApiRouter;
@@ -39,11 +43,13 @@ pub fn routes() -> Router<Site> {
         .merge(profile::pages::routes())
         .merge(observation::pages::routes())
         .merge(contest::pages::routes())
+        .merge(draft::pages::routes())
         .merge(library::pages::routes(shelf.clone()))
+        .merge(twins::pages::routes(shelf.clone()))
         .merge(exchange::api::routes(shelf))
 }
 
 /// The API of the realm.
 pub fn api() -> OpenApiRouter<Site> {
-    profile::api::routes()
+    profile::api::routes().merge(twins::pages::api())
 }

@@ -1,6 +1,6 @@
 //! The dictionary of what statements and documents speak of: agents, verbs, activities, registrations. A text becomes a small number.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
@@ -8,8 +8,10 @@ use standards::xapi::Term;
 use store::{Conn, Error, Given, Rows, Tx, Value};
 use uuid::Uuid;
 
+/// Maps with a hash that is quick for short texts; its seed is another in each process.
+pub(crate) type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 /// Numbers of terms.
-pub(crate) type Numbers = BTreeMap<Uuid, i64>;
+pub(crate) type Numbers = Map<Term, i64>;
 
 /// The text of a term and the number of its kind.
 fn parts(term: &Term) -> (i64, String) {
@@ -36,28 +38,48 @@ pub(crate) fn half_digest(pieces: &[&[u8]]) -> Uuid {
     Uuid::from_bytes(half)
 }
 
+/// How often what stands in the dictionary has been changed. Numbers that were remembered under another version may be wrong.
+pub(crate) async fn version(conn: &mut Conn) -> Result<i64, Error> {
+    conn.query("SELECT version FROM dictionary_version").one("dictionary version", |row| row.get(0)).await
+}
+
+/// To be called in each transaction that changes rows of `term` or `actor_form`: what any process remembers of them is forgotten.
+#[allow(dead_code, reason = "called by what erases people")]
+pub(crate) async fn changed(tx: &mut Tx) -> Result<(), Error> {
+    tx.execute("UPDATE dictionary_version SET version = version + 1").run().await.map(|_| ())
+}
+
 /// The number of a term, if it has ever been spoken of.
 pub(crate) async fn find(conn: &mut Conn, term: &Term) -> Result<Option<i64>, Error> {
     conn.query("SELECT id FROM term WHERE digest = $1").bind(digest(term)).optional(|row| row.get(0)).await
 }
 
 /// The numbers of those terms that have one.
-pub(crate) async fn find_all(conn: &mut Conn, digests: &BTreeSet<Uuid>) -> Result<Numbers, Error> {
+pub(crate) async fn find_all<'t>(conn: &mut Conn, terms: impl Iterator<Item = &'t Term>) -> Result<Numbers, Error> {
+    let digests: BTreeMap<Uuid, &Term> = terms.map(|term| (digest(term), term)).collect();
+    find_digests(conn, &digests).await
+}
+
+async fn find_digests(conn: &mut Conn, digests: &BTreeMap<Uuid, &Term>) -> Result<Numbers, Error> {
     let given = conn.dialect().rows(1, &[("digest", Given::Uuid)]);
     // A look-up for each given row, whatever the planner thinks of the size of either table.
     let sql = format!("SELECT given.digest, (SELECT id FROM term WHERE term.digest = given.digest) FROM {given}");
     let mut rows = Rows::default();
-    digests.iter().for_each(|digest| rows.add(&[Value::Uuid(*digest)]));
+    digests.keys().for_each(|digest| rows.add(&[Value::Uuid(*digest)]));
     let found: Vec<(Uuid, Option<i64>)> =
         conn.query(AssertSqlSafe(sql)).bind(rows.text()).all(|row| Ok((row.get(0)?, row.get(1)?))).await?;
-    Ok(found.into_iter().filter_map(|(digest, number)| Some((digest, number?))).collect())
+    let known = |(digest, number): (Uuid, Option<i64>)| Some(((*digests.get(&digest)?).clone(), number?));
+    Ok(found.into_iter().filter_map(known).collect())
 }
 
 /// The numbers of these terms; the unknown ones get one.
 pub(crate) async fn take_all(tx: &mut Tx, terms: &BTreeSet<&Term>) -> Result<Numbers, Error> {
+    if terms.is_empty() {
+        return Ok(Numbers::default());
+    }
     let digests: BTreeMap<Uuid, &Term> = terms.iter().map(|term| (digest(term), *term)).collect();
-    let mut numbers = find_all(tx, &digests.keys().copied().collect()).await?;
-    let missing = digests.iter().filter(|(digest, _)| !numbers.contains_key(digest)).collect::<Vec<_>>();
+    let mut numbers = find_digests(tx, &digests).await?;
+    let missing = digests.iter().filter(|(_, term)| !numbers.contains_key(**term)).collect::<Vec<_>>();
     if missing.is_empty() {
         return Ok(numbers);
     }
@@ -69,7 +91,7 @@ pub(crate) async fn take_all(tx: &mut Tx, terms: &BTreeSet<&Term>) -> Result<Num
     let given = tx.dialect().rows(1, &[("kind", Given::Integer), ("digest", Given::Uuid), ("name", Given::Text)]);
     let sql = format!("INSERT INTO term (kind, digest, name) SELECT kind, digest, name FROM {given} RETURNING digest, id");
     let made: Vec<(Uuid, i64)> = tx.query(AssertSqlSafe(sql)).bind(rows.text()).all(|row| Ok((row.get(0)?, row.get(1)?))).await?;
-    numbers.extend(made);
+    numbers.extend(made.into_iter().filter_map(|(digest, number)| Some(((*digests.get(&digest)?).clone(), number))));
     Ok(numbers)
 }
 

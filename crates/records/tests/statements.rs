@@ -221,7 +221,7 @@ testing::on_both! {
             let json = numbered(number, statement("asha", "did", &format!("x{}", number % 2))).to_string();
             let json = standards::xapi::Json::parse(json.as_bytes()).expect("JSON");
             let top = standards::xapi::check::Place::Top;
-            records::statement::Draft::prepare(&json, standards::xapi::Version::V1, &top, uuid::Uuid::nil(), &authority).expect("a statement")
+            records::statement::Draft::prepare(json, standards::xapi::Version::V1, &top, uuid::Uuid::nil(), &authority).expect("a statement")
         };
         for number in 1..=20 {
             let incoming = records::statement::Incoming { client: client.clone(), drafts: vec![draft(number)], attachments: vec![] };

@@ -31,13 +31,21 @@ CREATE TABLE actor_form (
 ) {table};
 CREATE INDEX actor_form_term ON actor_form (term);
 
+-- Counts the changes of what stands in `term` and `actor_form` (erasures), which are otherwise only added to: who remembers numbers of them
+-- asks whether it is still the same count.
+CREATE TABLE dictionary_version (
+  id {int} NOT NULL PRIMARY KEY,
+  version {int} NOT NULL
+) {table};
+INSERT INTO dictionary_version (id, version) VALUES (1, 0);
+
 -- The canonical definition of an activity, grown from statements.
 CREATE TABLE activity_definition (
   term {int} NOT NULL PRIMARY KEY REFERENCES term (id),
   definition TEXT NOT NULL
 ) {table};
 
--- Statements are kept in parts of some million. Every index begins with the part, so that only the newest part's pages are written to,
+-- Statements are kept in parts of some ten thousand. Every index begins with the part, so that only the newest part's pages are written to,
 -- whatever has been stored before. A part begins at a position and ends where the next begins.
 CREATE TABLE statement_part (
   part {int} NOT NULL PRIMARY KEY,
@@ -45,8 +53,15 @@ CREATE TABLE statement_part (
 ) {table};
 INSERT INTO statement_part (part, from_position) VALUES (1, 0);
 
+-- Which ids a part does not have: a Bloom filter of each part that nothing is written to any more.
+CREATE TABLE statement_filter (
+  part {int} NOT NULL PRIMARY KEY,
+  bits {bytes} NOT NULL
+) {table};
+
 -- Position: when it was stored, in nanoseconds since 1970; the last three digits only keep writers apart. Lacks: what the statement came
--- without and is given when it is read (bits: 1 timestamp, 2 version 1.0.0, 4 version 2.0.0).
+-- without and is given when it is read (bits: 1 timestamp, 2 version 1.0.0, 4 version 2.0.0). Forms: the numbers of its agents and groups,
+-- parted by blanks. Body: its text in which each agent is a position in that list, compressed; the first byte says how.
 CREATE TABLE statement (
   position {int} NOT NULL PRIMARY KEY,
   part {int} NOT NULL,
@@ -54,7 +69,8 @@ CREATE TABLE statement (
   client {int} NOT NULL,
   lacks {int} NOT NULL,
   voided {bool} NOT NULL,
-  body TEXT NOT NULL
+  forms TEXT NOT NULL,
+  body {bytes} NOT NULL
 ) {table};
 CREATE UNIQUE INDEX statement_id ON statement (part, id);
 

@@ -19,5 +19,7 @@ pub const STREAM: &[Migration] = stream![
     "0006_records",
     "0007_starter",
     "0008_library",
-    "0009_paths"
+    "0009_paths",
+    "0012_framework_imports",
+    "0013_framework_drafts"
 ];

@@ -21,6 +21,9 @@ const QUEUE: usize = 4096;
 /// After so long in one transaction the writer commits even if more are waiting.
 const HOLD: Duration = Duration::from_millis(40);
 
+/// After so many pages the log is written into the file: a page that is changed by many transactions is written there once.
+const LOG_PAGES: &str = "8000";
+
 /// A use case on its way through the writer.
 pub(crate) trait Errand: Send {
     /// Runs it; false means: undo what it did.
@@ -49,7 +52,7 @@ pub(crate) fn options(address: &str) -> Result<SqliteConnectOptions, Error> {
 }
 
 pub(crate) async fn writer_pool(options: SqliteConnectOptions) -> Result<SqlitePool, Error> {
-    let options = options.pragma("cache_size", "-8000");
+    let options = options.pragma("cache_size", "-16000").pragma("wal_autocheckpoint", LOG_PAGES);
     Ok(SqlitePoolOptions::new().min_connections(1).max_connections(1).connect_with(options).await?)
 }
 

@@ -1,11 +1,11 @@
 //! `karmayogi import people|framework|bank|course`.
 
+mod framework;
+
 use std::path::PathBuf;
 
 use assessment::bank::{self, BankRefusal};
 use clap::{Args, Subcommand};
-use competency::exchange;
-use competency::framework::{self, ImportRefusal as FrameworkRefusal};
 use learning::package::{self, PackageRefusal};
 use people::import::{self, Report, Status};
 use store::Failure;
@@ -17,8 +17,8 @@ use crate::commands::{explain, progress};
 pub(crate) enum ImportCommand {
     /// Organisations, positions, posts, officials, postings, supervision and grants: a folder of CSV files or an XLSX workbook.
     People(PeopleArgs),
-    /// A framework with its positions and roles: a folder or an XLSX workbook (docs/formats/framework.md).
-    Framework(FrameworkArgs),
+    /// A framework: our own folder or workbook (docs/formats/framework.md), or files from elsewhere (docs/formats/foreign.md).
+    Framework(framework::FrameworkArgs),
     /// Item banks of competencies: a file or a folder of such files (docs/formats/item-bank.md).
     Bank(BankArgs),
     /// A course package: a folder (docs/formats/course-package.md).
@@ -37,20 +37,6 @@ pub(crate) struct PeopleArgs {
     /// Write empty sheets with an example row there, and read nothing.
     #[arg(long)]
     template: bool,
-    /// Print JSON.
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Args)]
-pub(crate) struct FrameworkArgs {
-    #[command(flatten)]
-    place: Place,
-    /// The folder or the workbook.
-    source: PathBuf,
-    /// Check, and say what would change.
-    #[arg(long)]
-    dry_run: bool,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -81,7 +67,7 @@ pub(crate) struct CourseArgs {
 pub(crate) async fn run(command: ImportCommand) -> anyhow::Result<()> {
     match command {
         ImportCommand::People(arguments) => people(arguments).await,
-        ImportCommand::Framework(arguments) => framework(arguments).await,
+        ImportCommand::Framework(arguments) => framework::framework(arguments).await,
         ImportCommand::Bank(arguments) => banks(arguments).await,
         ImportCommand::Course(arguments) => course(arguments).await,
     }
@@ -133,35 +119,6 @@ fn print_people(report: &Report) {
             println!("{code}\t{password}");
         }
     }
-}
-
-async fn framework(arguments: FrameworkArgs) -> anyhow::Result<()> {
-    let source = match exchange::read(&arguments.source) {
-        Ok(source) => source,
-        Err(faults) => return refuse(arguments.json, &faults),
-    };
-    let db = arguments.place.open().await?;
-    let bar = progress::bar();
-    let watch = |now: framework::Progress| progress::show(&bar, "framework", now.done as u64, now.total as u64);
-    let options = framework::Options { dry_run: arguments.dry_run };
-    let outcome = framework::import_source(&db, &source, options, &watch).await;
-    bar.finish_and_clear();
-    let report = match outcome {
-        Err(Failure::Refused(FrameworkRefusal::Faulty(faults))) => return refuse(arguments.json, &faults),
-        outcome => outcome.map_err(explain)?,
-    };
-    let parts = [("competencies", report.competencies), ("roles", report.roles), ("positions", report.positions)];
-    if arguments.json {
-        let counts = |counts: framework::Counts| serde_json::json!({ "new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged });
-        let body: serde_json::Map<String, serde_json::Value> =
-            parts.iter().map(|(name, part)| ((*name).to_owned(), counts(*part))).collect();
-        println!("{}", serde_json::Value::Object(body));
-    } else {
-        for (name, part) in parts {
-            println!("{name}: {} new, {} changed, {} unchanged", part.new, part.changed, part.unchanged);
-        }
-    }
-    Ok(())
 }
 
 async fn banks(arguments: BankArgs) -> anyhow::Result<()> {

@@ -155,14 +155,18 @@ pub(super) struct Draft {
 }
 
 /// The types of items, each with its code in the hierarchy and what it is.
-const TYPES: [(&str, &str, &str); 6] = [
+const TYPES: [(&str, &str, &str); 7] = [
     ("Competency", "1", "A behavioural, functional or domain competency"),
     ("Level", "1.1", "What a person at a level of a competency does"),
     ("Indicator", "1.1.1", "A visible act by which a level is recognised"),
     ("Position", "2", "The description that many posts share"),
     ("Role", "3", "A part of the work, shared by positions"),
     ("Work activity", "3.1", "What is done in a role"),
+    (GROUP, "4", "A theme or group by which a framework orders its competencies or work activities"),
 ];
+
+/// The type of terms.
+pub(super) const GROUP: &str = "Group";
 
 pub(super) const LEVELS: (&str, &str) = ("Levels", "The levels of a competency, lowest first");
 pub(super) const REQUIREMENTS: (&str, &str) = ("Requirements", "The level of a competency that a role or a position asks");
@@ -279,7 +283,7 @@ impl Draft {
         if self.is_1p1() {
             document["caseVersion"] = json!("1.1");
             document["frameworkType"] = json!("Competency framework");
-            document["extensions"] = json!({ "code": framework.code, "title": framework.title, "scale": newest.scale });
+            document["extensions"] = json!({ "uid": framework.uid, "code": framework.code, "title": framework.title, "scale": newest.scale });
         }
         document
     }
@@ -383,6 +387,12 @@ impl Draft {
             more["extensions"] = extensions;
         }
         self.associate("hasSkillLevel", nodes, None, more);
+    }
+
+    /// What a role asks without a level; `extensions` are left out of CASE 1.0.
+    pub(super) fn unmapped(&mut self, nodes: (&Node, &Node), extensions: Value) {
+        let more = if self.is_1p1() { json!({ "extensions": extensions }) } else { Value::Null };
+        self.associate("isRelatedTo", nodes, None, more);
     }
 
     fn node(&self, node: &Node) -> Value {

@@ -1,14 +1,16 @@
 //! The items of a framework and how they hang together.
 
-use kernel::{Language, LanguageText, Level};
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::{Code, Language, LanguageText, Level};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::case::{Draft, LEVELS, Node, REQUIREMENTS, Said};
+use super::case::{Draft, GROUP, LEVELS, Node, REQUIREMENTS, Said};
 use super::identity::derived;
 use super::selection::Selection;
-use crate::framework::{Criticality, OwnLevel};
-use crate::library::{CompetencyEntry, PositionEntry, RoleEntry};
+use crate::framework::{Criticality, OwnAsk, OwnLevel, TermUse};
+use crate::library::{CompetencyEntry, PositionEntry, Resource, RoleEntry};
 
 /// The identifier of a competency.
 fn competency_id(entry: &CompetencyEntry) -> Uuid {
@@ -23,13 +25,19 @@ fn level_node(entry: &CompetencyEntry, level: Level) -> Node {
 
 pub(super) fn add_all(draft: &mut Draft, selection: &Selection<'_>) {
     let document = draft.document.clone();
+    let terms = add_terms(draft, selection, &document);
+    let asked = asked_levels(selection);
     for entry in &selection.competencies {
-        add_competency(draft, selection, entry, &document);
+        add_competency(draft, selection, entry, (&document, &terms));
+        // A level that nobody has described has its place all the same when something asks it.
+        for level in asked.get(&entry.code).into_iter().flatten().filter(|level| !entry.levels.contains_key(level)) {
+            add_bare_level(draft, selection, entry, *level);
+        }
     }
     let positions: Vec<(Node, &PositionEntry)> =
         selection.positions.iter().map(|entry| (add_position(draft, entry, &document), *entry)).collect();
     for entry in &selection.roles {
-        let role = add_role(draft, selection, entry, &document);
+        let role = add_role(draft, selection, entry, (&document, &terms));
         let of = |position: &PositionEntry| selection.library.roles(position).any(|one| one.code == entry.code);
         for (position, _) in positions.iter().filter(|(_, position)| of(position)) {
             draft.associate("isPartOf", (&role, position), None, Value::Null);
@@ -37,24 +45,85 @@ pub(super) fn add_all(draft: &mut Draft, selection: &Selection<'_>) {
     }
     for (node, entry) in &positions {
         for ask in selection.library.asks(entry) {
-            let extensions = requirement(ask.competency, ask.level, Some(ask.criticality));
+            let mut extensions = requirement(ask.competency, ask.level, (Some(ask.criticality), None));
+            if let Some(mode) = ask.mode {
+                extensions["mode"] = json!(mode.as_str());
+            }
             draft.skill_level((node, &level_node(ask.competency, ask.level)), REQUIREMENTS, extensions);
         }
     }
 }
 
-fn add_competency(draft: &mut Draft, selection: &Selection<'_>, entry: &CompetencyEntry, document: &Node) {
+/// The levels that roles of the selection ask, by the code of the competency.
+fn asked_levels<'l>(selection: &Selection<'l>) -> BTreeMap<&'l Code, BTreeSet<Level>> {
+    let mut asked: BTreeMap<&Code, BTreeSet<Level>> = BTreeMap::new();
+    for (competency, level) in selection.roles.iter().flat_map(|role| &role.asks) {
+        asked.entry(&selection.library.stock().competencies[*competency].code).or_default().insert(*level);
+    }
+    asked
+}
+
+fn add_bare_level(draft: &mut Draft, selection: &Selection<'_>, entry: &CompetencyEntry, level: Level) {
+    let scale = selection.framework.version(&entry.version).map_or(&[][..], |version| &version.scale);
+    let name = level_name(scale, level);
+    let said = Said {
+        name: Some(&name),
+        code: format!("{}.{}", entry.code, level.number()),
+        number: Some(level.number()),
+        extensions: json!({ "level": level.number(), "described": false }),
+        ..Said::default()
+    };
+    let node = draft.item(level_node(entry, level).id, "Level", &name, &said);
+    let title = entry.name.get(&Language::ENGLISH).to_owned();
+    draft.child(&node, &Node { id: competency_id(entry), title, endpoint: "CFItems" });
+}
+
+/// The terms of a framework, by their codes.
+type Terms = BTreeMap<String, Node>;
+
+/// A framework's own ordering: each term below the one above it.
+fn add_terms(draft: &mut Draft, selection: &Selection<'_>, document: &Node) -> Terms {
+    let mut terms = Terms::new();
+    for term in &selection.framework.terms {
+        let id = derived(selection.framework.uid, &format!("term:{}", term.code));
+        let said = Said {
+            code: term.code.clone(),
+            notes: term.description.get(&Language::ENGLISH).to_owned(),
+            extensions: json!({ "kind": term.kind, "description": term.description }),
+            ..Said::default()
+        };
+        let node = draft.item(id, GROUP, &term.name, &said);
+        terms.insert(term.code.clone(), node);
+    }
+    for term in &selection.framework.terms {
+        let above = term.parent.as_ref().and_then(|parent| terms.get(parent)).unwrap_or(document);
+        draft.child(&terms[&term.code], above);
+    }
+    terms
+}
+
+/// The terms below which something stands.
+fn terms_of<'t>(selection: &Selection<'_>, (kind, thing): (TermUse, String), terms: &'t Terms) -> Vec<&'t Node> {
+    let codes = selection.framework.uses.get(&(kind, thing));
+    codes.into_iter().flatten().filter_map(|code| terms.get(code)).collect()
+}
+
+fn add_competency(draft: &mut Draft, selection: &Selection<'_>, entry: &CompetencyEntry, (document, terms): (&Node, &Terms)) {
     let said = Said {
         name: Some(&entry.name),
         code: entry.code.to_string(),
         notes: entry.source.clone(),
         keyword: Some(entry.ask),
         subject: Some(entry.kind),
-        extensions: json!({ "kind": entry.kind.as_str(), "mainlyAbout": entry.ask.as_str() }),
+        extensions: json!({ "uid": entry.uid, "kind": entry.kind.as_str(), "mainlyAbout": entry.ask.as_str() }),
         ..Said::default()
     };
     let competency = draft.item(competency_id(entry), "Competency", &entry.definition, &said);
-    draft.child(&competency, document);
+    let above = terms_of(selection, (TermUse::Competency, entry.code.to_string()), terms);
+    match above.as_slice() {
+        [] => draft.child(&competency, document),
+        above => above.iter().for_each(|above| draft.child(&competency, above)),
+    }
     let scale = selection.framework.version(&entry.version).map_or(&[][..], |version| &version.scale);
     let mut rubric = Vec::new();
     for level in entry.levels.keys() {
@@ -109,7 +178,9 @@ fn add_position(draft: &mut Draft, entry: &PositionEntry, document: &Node) -> No
     let said = Said {
         code: entry.code.to_string(),
         notes: entry.source.clone(),
-        extensions: json!({ "family": entry.family, "group": entry.group, "payLevel": entry.pay_level }),
+        extensions: json!({
+            "uid": entry.uid, "family": entry.family, "group": entry.group, "payLevel": entry.pay_level, "library": entry.framework.is_some(),
+        }),
         ..Said::default()
     };
     let position = draft.item(derived(entry.uid, "position"), "Position", &entry.title, &said);
@@ -117,8 +188,17 @@ fn add_position(draft: &mut Draft, entry: &PositionEntry, document: &Node) -> No
     position
 }
 
-fn add_role(draft: &mut Draft, selection: &Selection<'_>, entry: &RoleEntry, document: &Node) -> Node {
-    let said = Said { code: entry.code.to_string(), ..Said::default() };
+fn add_role(draft: &mut Draft, selection: &Selection<'_>, entry: &RoleEntry, (document, terms): (&Node, &Terms)) -> Node {
+    let mut extensions = json!({ "uid": entry.uid, "library": entry.framework.is_some() });
+    if !entry.description.is_empty() {
+        extensions["description"] = json!(entry.description);
+    }
+    if !entry.resources.is_empty() {
+        let one = |one: &Resource| json!({ "code": one.code, "title": one.title, "address": one.address });
+        extensions["resources"] = entry.resources.iter().map(one).collect();
+    }
+    let notes = entry.description.get(&Language::ENGLISH).to_owned();
+    let said = Said { code: entry.code.to_string(), notes, extensions, ..Said::default() };
     let role = draft.item(derived(entry.uid, "role"), "Role", &entry.name, &said);
     draft.child(&role, document);
     for activity in &entry.activities {
@@ -126,16 +206,32 @@ fn add_role(draft: &mut Draft, selection: &Selection<'_>, entry: &RoleEntry, doc
         let id = derived(entry.uid, &format!("activity:{}", activity.code));
         let node = draft.item(id, "Work activity", &activity.text, &said);
         draft.child(&node, &role);
+        let thing = format!("{} {}", entry.code, activity.code);
+        for term in terms_of(selection, (TermUse::Activity, thing), terms) {
+            draft.associate("isRelatedTo", (&node, term), None, Value::Null);
+        }
     }
+    let stock = selection.library.stock();
     for (competency, level) in &entry.asks {
-        let competency = &selection.library.stock().competencies[*competency];
-        draft.skill_level((&role, &level_node(competency, *level)), REQUIREMENTS, requirement(competency, *level, None));
+        let own = entry.own_asks.get(competency);
+        let competency = &stock.competencies[*competency];
+        let extensions = requirement(competency, *level, (None, own));
+        draft.skill_level((&role, &level_node(competency, *level)), REQUIREMENTS, extensions);
+    }
+    for (competency, own) in entry.own_asks.iter().filter(|(competency, _)| !entry.asks.contains_key(competency)) {
+        let competency = &stock.competencies[*competency];
+        let title = competency.name.get(&Language::ENGLISH).to_owned();
+        let node = Node { id: competency_id(competency), title, endpoint: "CFItems" };
+        draft.unmapped((&role, &node), json!({ "competency": competency.code, "own": own }));
     }
     role
 }
 
-/// What stands beside a requirement; `criticality` is said of positions only, where it is "unset" when nobody has said it.
-fn requirement(competency: &CompetencyEntry, level: Level, criticality: Option<Option<&(Criticality, LanguageText)>>) -> Value {
+/// How critical it is: said of positions only; the inner `None` where nobody has said it. And what a role asks in the words of its framework.
+type Beside<'a> = (Option<Option<&'a (Criticality, LanguageText)>>, Option<&'a OwnAsk>);
+
+/// What stands beside a requirement; a criticality that nobody has said is "unset".
+fn requirement(competency: &CompetencyEntry, level: Level, (criticality, own): Beside<'_>) -> Value {
     let mut extensions = json!({ "competency": competency.code, "level": level.number() });
     if let Some(criticality) = criticality {
         extensions["criticality"] = json!(criticality.map_or("unset", |(criticality, _)| criticality.as_str()));
@@ -143,13 +239,14 @@ fn requirement(competency: &CompetencyEntry, level: Level, criticality: Option<O
             extensions["criticalityReason"] = json!(reason);
         }
     }
+    if let Some(own) = own {
+        extensions["own"] = json!(own);
+    }
     extensions
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::super::case::{CasePackage, CaseVersion, package};
     use super::super::selection::select;
     use super::*;

@@ -27,4 +27,5 @@ pub use case::{CasePackage, CaseVersion, package};
 pub use identity::derived;
 pub use selection::{Selection, select};
 pub use service::{ExportRefusal, Format, export, read};
+pub(crate) use service::read_sheets;
 pub use tables::{Inexpressible, Table, tables};

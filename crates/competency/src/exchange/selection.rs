@@ -26,11 +26,18 @@ pub struct Selection<'l> {
 pub fn select<'l>(library: &'l Library, code: &str) -> Option<Selection<'l>> {
     let stock = library.stock();
     let at = stock.frameworks.iter().position(|framework| framework.code.as_str() == code)?;
-    let is_own = |role: &RoleEntry| {
-        role.asks.is_empty() || role.asks.keys().any(|competency| stock.competencies[*competency].framework == at)
+    // What is in the library of a framework goes out with that framework alone.
+    let is_own = |role: &RoleEntry| match role.framework {
+        Some(framework) => framework == at,
+        None => {
+            role.asks.is_empty() || role.asks.keys().any(|competency| stock.competencies[*competency].framework == at)
+        }
     };
-    let positions: Vec<&PositionEntry> =
-        stock.positions.iter().filter(|position| position.roles.is_empty() || library.roles(position).any(&is_own)).collect();
+    let is_of = |position: &&PositionEntry| match position.framework {
+        Some(framework) => framework == at,
+        None => position.roles.is_empty() || library.roles(position).any(&is_own),
+    };
+    let positions: Vec<&PositionEntry> = stock.positions.iter().filter(is_of).collect();
     let used: BTreeSet<usize> = positions.iter().flat_map(|position| position.roles.iter().copied()).collect();
     let roles = stock.roles.iter().enumerate().filter(|(role, entry)| is_own(entry) || used.contains(role));
     Some(Selection {

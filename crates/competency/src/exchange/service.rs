@@ -83,6 +83,11 @@ fn write_workbook(selection: &Selection<'_>, to: &Path) -> Result<(), ExportRefu
     workbook::write(to, &manifest(selection), &tables).map_err(|reason| unwritable(to, &reason))
 }
 
+/// Reads a workbook that may have only some of the sheets, into the files that stand for them.
+pub(crate) fn read_sheets(path: &Path) -> Result<Vec<(String, String)>, Vec<Fault>> {
+    workbook::read_sheets(path)
+}
+
 /// Reads the files of a framework: a folder, or a workbook where the path ends like one.
 pub fn read(path: &Path) -> Result<Source, Vec<Fault>> {
     if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx")) {

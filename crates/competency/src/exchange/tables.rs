@@ -70,6 +70,8 @@ pub fn tables(selection: &Selection<'_>) -> Result<Vec<Table>, Inexpressible> {
         activities(selection),
         role_competencies(selection)?,
         criticality(selection),
+        learning_modes(selection),
+        resources(selection),
     ])
 }
 
@@ -224,6 +226,28 @@ fn criticality(selection: &Selection<'_>) -> Table {
     draft.finish()
 }
 
+fn learning_modes(selection: &Selection<'_>) -> Table {
+    let mut draft = Draft::new("learning_modes", &["position", "competency", "mode"]);
+    for one in &selection.positions {
+        for (competency, mode) in &one.modes {
+            let code = selection.library.stock().competencies[*competency].code.to_string();
+            draft.add(vec![one.code.to_string(), code, mode.as_str().to_owned()], Vec::new());
+        }
+    }
+    draft.finish()
+}
+
+fn resources(selection: &Selection<'_>) -> Table {
+    let mut draft = Draft::new("resources", &["role", "code", "title*", "address"]);
+    for one in &selection.roles {
+        for resource in &one.resources {
+            let plain = vec![one.code.to_string(), resource.code.clone(), resource.address.clone()];
+            draft.add(plain, vec![resource.title.clone()]);
+        }
+    }
+    draft.finish()
+}
+
 /// The manifest as a sheet of fields and values, and the scale as another.
 pub(super) fn manifest_tables(manifest: &Manifest) -> [Table; 2] {
     let mut fields = Table { name: "framework", header: ["field", "value"].map(str::to_owned).to_vec(), rows: Vec::new() };
@@ -311,6 +335,8 @@ mod tests {
         activities: role,code,text_en,text_hi 2
         role_competencies: role,competency,level 3
         criticality: position,competency,criticality,reason_en,reason_hi 1
+        learning_modes: position,competency,mode 1
+        resources: role,code,title_en,title_hi,address 1
         ");
         assert!(tables.iter().all(|table| table.rows.iter().all(|row| row.len() == table.header.len())));
     }

@@ -28,6 +28,7 @@ const README: &[&str] = &[
     "levels, indicators: what a person at each level does, and the visible acts by which it is recognised.",
     "positions, roles, position_roles: roles are a library that positions share.",
     "activities, role_competencies: the work of each role, and the level of each competency that it asks.",
+    "learning_modes: how a competency is best learnt there (on-the-job, with-others, course, reading). resources: documents for a role.",
     "criticality: how much harm it does in a position when a competency is missing there (high, medium, low), and why.",
 ];
 
@@ -63,6 +64,16 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
 
 /// Reads a workbook into the files of the format. Rows keep their numbers, so that faults name the row of the sheet.
 pub(super) fn read(path: &Path) -> Result<Source, Vec<Fault>> {
+    let files = read_sheets(path)?;
+    if files.iter().any(|(name, _)| name == MANIFEST) {
+        Ok(Source::of(files))
+    } else {
+        Err(vec![whole(path, "", "has no sheets \"framework\" and \"scale\"")])
+    }
+}
+
+/// Reads the sheets that are there into files of the format; without its two sheets there is no manifest.
+pub(super) fn read_sheets(path: &Path) -> Result<Vec<(String, String)>, Vec<Fault>> {
     let names = tabs(path, LIMITS).map_err(|refusal| vec![whole(path, "", &reason(&refusal))])?;
     let mut workbook: Xlsx<_> =
         calamine::open_workbook(path).map_err(|_| vec![whole(path, "", &reason(&ImportRefusal::NotAWorkbook(String::new())))])?;
@@ -84,10 +95,8 @@ pub(super) fn read(path: &Path) -> Result<Source, Vec<Fault>> {
     }
     if let (Some(fields), Some(scale)) = (fields, scale) {
         files.push((MANIFEST.to_owned(), manifest_of(&fields, &scale)));
-    } else if faults.is_empty() {
-        faults.push(whole(path, "", "has no sheets \"framework\" and \"scale\""));
     }
-    if faults.is_empty() { Ok(Source::of(files)) } else { Err(faults) }
+    if faults.is_empty() { Ok(files) } else { Err(faults) }
 }
 
 fn whole(path: &Path, sheet: &str, reason: &str) -> Fault {

@@ -39,6 +39,35 @@ people::closed_list! {
     }
 }
 
+people::closed_list! {
+    /// How a competency is best learnt in a position: a hint, which binds nobody.
+    LearningMode {
+        /// In the work itself, with somebody who looks at it.
+        OnTheJob = "on-the-job",
+        /// From others: a mentor, a visit, a community.
+        WithOthers = "with-others",
+        /// In a course.
+        Course = "course",
+        /// From documents, alone.
+        Reading = "reading",
+    }
+}
+
+/// The families of positions.
+pub(crate) const FAMILIES: [&str; 8] = ["secretariat", "state", "district", "police", "posts", "railways", "tax", "municipal"];
+
+/// What a column of the format may hold, where it holds a member of a closed list; nothing for other columns.
+pub(crate) fn choices(column: &str) -> Vec<&'static str> {
+    match column {
+        "kind" => CompetencyKind::ALL.iter().map(|one| one.as_str()).collect(),
+        "ask" => Ask::ALL.iter().map(|one| one.as_str()).collect(),
+        "criticality" => Criticality::ALL.iter().map(|one| one.as_str()).collect(),
+        "mode" => LearningMode::ALL.iter().map(|one| one.as_str()).collect(),
+        "family" => FAMILIES.to_vec(),
+        _ => Vec::new(),
+    }
+}
+
 /// A level of a framework's own scale, with its place in the crosswalk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnLevel {

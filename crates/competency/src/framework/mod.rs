@@ -9,16 +9,23 @@
 //! Deliberately absent: drafting, review and appeal of framework changes (a later issue); deletion of a competency or a role.
 
 mod domain;
+mod elsewhere;
+pub(crate) mod extras;
 mod fault;
 pub(crate) mod guard;
-mod read;
+pub(crate) mod read;
 mod service;
-mod sheet;
+pub(crate) mod sheet;
 mod store;
+pub(crate) mod text;
 
-pub use domain::{Ask, CompetencyKind, Criticality, OwnLevel};
+pub(crate) use domain::choices;
+pub use domain::{Ask, CompetencyKind, Criticality, LearningMode, OwnLevel};
+pub use elsewhere::{Import, import_catalogue};
+pub use extras::{OwnAsk, Term, TermUse};
 pub use fault::Fault;
 pub use read::Source;
 pub use service::{Counts, ImportRefusal, Options, Progress, Report, Watch, import, import_source};
 pub use store::{Entry, IndicatorEntry, all, by_code, by_key, descriptors, indicator, indicator_by_code, indicators, scale};
-pub(crate) use store::{parse_column, read_kind};
+pub(crate) use service::check;
+pub(crate) use store::{has_posts, parse_column, read_kind};

@@ -1,16 +1,20 @@
 //! From the files of a framework folder (docs/formats/framework.md) to a framework that is whole, or to all its faults.
 
 mod criticality;
+mod hints;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use kernel::{Code, Date, LanguageText, Level};
 use serde::Deserialize;
+use uuid::Uuid;
 
-use super::domain::{Ask, CompetencyKind, Criticality, OwnLevel};
+use super::domain::{Ask, CompetencyKind, Criticality, FAMILIES, LearningMode, OwnLevel};
+use super::extras::Extras;
 use super::fault::Fault;
 use super::sheet::{Faults, Line, Sheet};
+use super::text;
 
 const MANIFEST: &str = "framework.toml";
 const COMPETENCIES: &str = "competencies.csv";
@@ -29,8 +33,10 @@ const FILES: [&str; 9] =
 /// The file that may be missing: nothing is then said about how critical a competency is.
 const CRITICALITY: &str = "criticality.csv";
 
-/// The families of positions.
-const FAMILIES: [&str; 8] = ["secretariat", "state", "district", "police", "posts", "railways", "tax", "municipal"];
+/// The files that may be missing beside it: hints for learning, and documents.
+const LEARNING_MODES: &str = "learning_modes.csv";
+const RESOURCES: &str = "resources.csv";
+const OPTIONAL: [&str; 3] = [CRITICALITY, LEARNING_MODES, RESOURCES];
 
 /// The files of a framework by their names.
 #[derive(Clone, Debug, Default)]
@@ -46,14 +52,13 @@ impl Source {
     pub fn read_folder(folder: &Path) -> Result<Self, Vec<Fault>> {
         let faults = Faults::default();
         let mut files = BTreeMap::new();
-        for name in FILES.into_iter().chain([CRITICALITY]) {
-            match std::fs::read(folder.join(name)).map(String::from_utf8) {
-                Ok(Ok(content)) => {
-                    files.insert(name.to_owned(), content);
+        for name in FILES.into_iter().chain(OPTIONAL) {
+            match text::read(&folder.join(name)) {
+                Ok(content) => {
+                    files.insert(name.to_owned(), content.words);
                 }
-                Ok(Err(_)) => faults.add(name, 0, "", "is not UTF-8 text"),
-                Err(reason) if name == CRITICALITY && reason.kind() == std::io::ErrorKind::NotFound => {}
-                Err(reason) => faults.add(name, 0, "", reason.to_string()),
+                Err(reason) if OPTIONAL.contains(&name) && reason.is_absent() => {}
+                Err(reason) => faults.add(name, reason.row(), "", reason.to_string()),
             }
         }
         let faults = faults.into_sorted();
@@ -72,57 +77,74 @@ pub(super) struct Known {
 
 /// A framework that is whole.
 #[derive(Debug)]
-pub(super) struct Parsed {
-    pub(super) head: Head,
-    pub(super) competencies: Vec<ParsedCompetency>,
-    pub(super) roles: Vec<ParsedRole>,
-    pub(super) positions: Vec<ParsedPosition>,
+pub(crate) struct Parsed {
+    pub(crate) head: Head,
+    pub(crate) competencies: Vec<ParsedCompetency>,
+    pub(crate) roles: Vec<ParsedRole>,
+    pub(crate) positions: Vec<ParsedPosition>,
+    pub(crate) extras: Extras,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Head {
-    pub(super) code: Code,
-    pub(super) version: String,
-    pub(super) published: Date,
-    pub(super) title: LanguageText,
-    pub(super) licence: String,
-    pub(super) scale: Vec<OwnLevel>,
+pub(crate) struct Head {
+    pub(crate) code: Code,
+    pub(crate) version: String,
+    pub(crate) published: Date,
+    pub(crate) title: LanguageText,
+    pub(crate) licence: String,
+    pub(crate) scale: Vec<OwnLevel>,
+    /// The id outside that it brings with it; see [`ParsedCompetency::uid`].
+    pub(crate) uid: Option<Uuid>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct ParsedCompetency {
-    pub(super) code: Code,
-    pub(super) kind: CompetencyKind,
-    pub(super) ask: Ask,
-    pub(super) name: LanguageText,
-    pub(super) definition: LanguageText,
+pub(crate) struct ParsedCompetency {
+    /// The id outside that it brings with it. `None`: it is given one when it is new.
+    pub(crate) uid: Option<Uuid>,
+    pub(crate) code: Code,
+    pub(crate) kind: CompetencyKind,
+    pub(crate) ask: Ask,
+    pub(crate) name: LanguageText,
+    pub(crate) definition: LanguageText,
     /// On what it rests; may be empty.
-    pub(super) source: String,
-    pub(super) descriptors: BTreeMap<Level, LanguageText>,
+    pub(crate) source: String,
+    pub(crate) descriptors: BTreeMap<Level, LanguageText>,
     /// By code.
-    pub(super) indicators: BTreeMap<String, (Level, LanguageText)>,
+    pub(crate) indicators: BTreeMap<String, (Level, LanguageText)>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct ParsedRole {
-    pub(super) code: Code,
-    pub(super) name: LanguageText,
-    pub(super) activities: Vec<(String, LanguageText)>,
-    pub(super) competencies: BTreeMap<String, Level>,
+pub(crate) struct ParsedRole {
+    pub(crate) uid: Option<Uuid>,
+    /// Whether it is made as one of the library of its framework, and not of the service.
+    pub(crate) library: bool,
+    pub(crate) code: Code,
+    pub(crate) name: LanguageText,
+    /// `None`: what is kept stays.
+    pub(crate) description: Option<LanguageText>,
+    pub(crate) activities: Vec<(String, LanguageText)>,
+    pub(crate) competencies: BTreeMap<String, Level>,
+    /// Documents by code: title and address.
+    pub(crate) resources: BTreeMap<String, (LanguageText, String)>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct ParsedPosition {
-    pub(super) code: Code,
-    pub(super) title: LanguageText,
-    pub(super) family: String,
-    pub(super) group: Option<String>,
-    pub(super) pay_level: Option<i64>,
+pub(crate) struct ParsedPosition {
+    pub(crate) uid: Option<Uuid>,
+    /// See [`ParsedRole::library`].
+    pub(crate) library: bool,
+    pub(crate) code: Code,
+    pub(crate) title: LanguageText,
+    pub(crate) family: String,
+    pub(crate) group: Option<String>,
+    pub(crate) pay_level: Option<i64>,
     /// On what it rests; may be empty.
-    pub(super) source: String,
-    pub(super) roles: BTreeSet<String>,
+    pub(crate) source: String,
+    pub(crate) roles: BTreeSet<String>,
     /// By competency: how critical it is there, and why.
-    pub(super) criticality: BTreeMap<String, (Criticality, LanguageText)>,
+    pub(crate) criticality: BTreeMap<String, (Criticality, LanguageText)>,
+    /// By competency: how it is best learnt there.
+    pub(crate) modes: BTreeMap<String, LearningMode>,
 }
 
 #[derive(Deserialize)]
@@ -147,7 +169,7 @@ pub(super) fn parse(source: &Source, known: &Known) -> Result<Parsed, Vec<Fault>
         let competencies = files.competencies(&head);
         let roles = files.roles(&head, &competencies);
         let positions = files.positions(&roles);
-        Parsed { head, competencies, roles, positions }
+        Parsed { head, competencies, roles, positions, extras: Extras::default() }
     });
     match (parsed, faults.into_sorted()) {
         (Some(parsed), faults) if faults.is_empty() => Ok(parsed),
@@ -190,7 +212,7 @@ impl<'f> Files<'f> {
             }
         }
         let Manifest { code, version, title, licence, level: scale, .. } = manifest;
-        Some(Head { code, version, published: published.ok()?, title, licence, scale })
+        Some(Head { code, version, published: published.ok()?, title, licence, scale, uid: None })
     }
 
     fn competencies(&self, head: &Head) -> Vec<ParsedCompetency> {
@@ -221,6 +243,7 @@ impl<'f> Files<'f> {
         let (descriptors, indicators) = (BTreeMap::new(), BTreeMap::new());
         let source = line.optional("source").unwrap_or_default().to_owned();
         Some(ParsedCompetency {
+            uid: None,
             code,
             kind: kind?,
             ask: ask?,
@@ -279,13 +302,23 @@ impl<'f> Files<'f> {
         let mut all: BTreeMap<String, ParsedRole> = BTreeMap::new();
         for line in sheet.lines() {
             let (Some(code), Some(name)) = (line.code("code"), line.words("name")) else { continue };
-            let role = ParsedRole { code, name, activities: Vec::new(), competencies: BTreeMap::new() };
+            let role = ParsedRole {
+                uid: None,
+                library: false,
+                code,
+                name,
+                description: None,
+                activities: Vec::new(),
+                competencies: BTreeMap::new(),
+                resources: BTreeMap::new(),
+            };
             if let Some(twice) = all.insert(role.code.to_string(), role) {
                 line.fault("code", format!("{} stands twice", twice.code));
             }
         }
         self.add_activities(&mut all);
         self.add_role_competencies(head, competencies, &mut all);
+        self.add_resources(&mut all);
         all.into_values().collect()
     }
 
@@ -343,6 +376,7 @@ impl<'f> Files<'f> {
             }
         }
         self.add_criticality(roles, &mut all);
+        self.add_learning_modes(roles, &mut all);
         all.into_values().collect()
     }
 }
@@ -360,8 +394,20 @@ fn position(line: &Line<'_>) -> Option<ParsedPosition> {
     };
     let group = line.optional("group").map(str::to_owned);
     let source = line.optional("source").unwrap_or_default().to_owned();
-    let (roles, criticality) = (BTreeSet::new(), BTreeMap::new());
-    Some(ParsedPosition { code: code?, title: title?, family: family?, group, pay_level, source, roles, criticality })
+    let (roles, criticality, modes) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
+    Some(ParsedPosition {
+        uid: None,
+        library: false,
+        code: code?,
+        title: title?,
+        family: family?,
+        group,
+        pay_level,
+        source,
+        roles,
+        criticality,
+        modes,
+    })
 }
 
 /// The thing to which a row refers; a fault when it is in no row of its own file.

@@ -8,9 +8,11 @@ use people::organisation::{self, NewPosition};
 use store::audit::Entry;
 use store::{Conn, Db, Error, Failure, FutureExt, Outcome, Tx};
 
+use super::extras::Extras;
 use super::fault::Fault;
-use super::read::{self, Parsed, ParsedCompetency, ParsedPosition, ParsedRole, Source};
-use super::store::{self as sql, writing};
+use super::read::{self, Head, Parsed, ParsedCompetency, ParsedPosition, ParsedRole, Source};
+use super::store::{self as sql, elsewhere, writing};
+use crate::difference::{self, Content};
 use crate::{Framework, requirement};
 
 /// So many competencies, roles or positions are written in one transaction.
@@ -56,6 +58,13 @@ pub struct Report {
     pub titles_left: Vec<String>,
     /// Posts that ask something else than before.
     pub posts: i64,
+}
+
+impl Report {
+    /// Whether nothing is new and nothing changed.
+    pub fn is_unchanged(&self) -> bool {
+        [self.competencies, self.roles, self.positions].iter().all(|part| part.new == 0 && part.changed == 0)
+    }
 }
 
 /// Why nothing was imported.
@@ -104,12 +113,7 @@ pub async fn import_source(db: &Db, source: &Source, options: Options, watch: Wa
     let known = writing::known(&mut conn).await?;
     let parsed = read::parse(source, &known).map_err(|faults| Failure::Refused(ImportRefusal::Faulty(faults)))?;
     let scale = serde_json::to_string(&parsed.head.scale).unwrap_or_default();
-    let kept = writing::kept_scale(&mut conn, parsed.head.code.as_str(), &parsed.head.version).await?;
-    if kept.is_some_and(|kept| kept != scale) {
-        let reason = format!("version {} is published with another scale; give this one another version", parsed.head.version);
-        let fault = Fault { file: "framework.toml".to_owned(), row: 0, column: "level".to_owned(), reason };
-        return Err(Failure::Refused(ImportRefusal::Faulty(vec![fault])));
-    }
+    refuse_another_scale(&mut conn, &parsed, &scale).await?;
     let report = if options.dry_run {
         count(&mut conn, &parsed, watch).await?
     } else {
@@ -118,18 +122,35 @@ pub async fn import_source(db: &Db, source: &Source, options: Options, watch: Wa
     Ok(report)
 }
 
+/// A published version keeps its scale.
+pub(super) async fn refuse_another_scale(conn: &mut Conn, parsed: &Parsed, scale: &str) -> Outcome<(), ImportRefusal> {
+    let kept = writing::kept_scale(conn, parsed.head.code.as_str(), &parsed.head.version).await?;
+    if kept.is_none_or(|kept| kept == scale) {
+        return Ok(());
+    }
+    let reason = format!("version {} is published with another scale; give this one another version", parsed.head.version);
+    let fault = Fault { file: "framework.toml".to_owned(), row: 0, column: "level".to_owned(), reason };
+    Err(Failure::Refused(ImportRefusal::Faulty(vec![fault])))
+}
+
+/// All faults of files, without importing them.
+pub(crate) async fn check(conn: &mut Conn, source: &Source) -> Result<Vec<Fault>, Error> {
+    let known = writing::known(conn).await?;
+    Ok(read::parse(source, &known).err().unwrap_or_default())
+}
+
 fn total(parsed: &Parsed) -> usize {
     parsed.competencies.len() + parsed.roles.len() + parsed.positions.len()
 }
 
 /// What an import would do.
-async fn count(conn: &mut Conn, parsed: &Parsed, watch: Watch<'_>) -> Result<Report, Error> {
+pub(super) async fn count(conn: &mut Conn, parsed: &Parsed, watch: Watch<'_>) -> Result<Report, Error> {
     let mut report = Report::default();
     for competency in &parsed.competencies {
         report.competencies.add(compare_competency(conn, competency).await?);
     }
     for role in &parsed.roles {
-        report.roles.add(compare_role(conn, role).await?);
+        report.roles.add(compare_role(conn, (role, &parsed.extras)).await?);
     }
     for position in &parsed.positions {
         report.positions.add(compare_position(conn, position).await?);
@@ -154,15 +175,19 @@ async fn compare_competency(conn: &mut Conn, new: &ParsedCompetency) -> Result<C
     Ok(if same { Change::Unchanged } else { Change::Changed })
 }
 
-async fn compare_role(conn: &mut Conn, new: &ParsedRole) -> Result<Change, Error> {
+async fn compare_role(conn: &mut Conn, (new, extras): (&ParsedRole, &Extras)) -> Result<Change, Error> {
     let Some(kept) = writing::kept_role(conn, new.code.as_str()).await? else { return Ok(Change::New) };
-    let same = kept.name == new.name && kept.activities == new.activities && kept.competencies == new.competencies;
+    let mut same = kept.name == new.name && kept.activities == new.activities && kept.competencies == new.competencies && kept.resources == new.resources;
+    if let Some(description) = &new.description {
+        let own = elsewhere::own_asks(conn, kept.key).await?;
+        same = same && kept.description == *description && own == extras.asks_of(new.code.as_str());
+    }
     Ok(if same { Change::Unchanged } else { Change::Changed })
 }
 
 async fn compare_position(conn: &mut Conn, new: &ParsedPosition) -> Result<Change, Error> {
     let Some(kept) = writing::kept_position(conn, new.code.as_str()).await? else { return Ok(Change::New) };
-    let same = kept.roles == new.roles && kept.criticality == new.criticality && kept.source == new.source;
+    let same = kept.roles == new.roles && kept.criticality == new.criticality && kept.modes == new.modes && kept.source == new.source;
     Ok(if same { Change::Unchanged } else { Change::Changed })
 }
 
@@ -179,7 +204,7 @@ async fn titles_left(conn: &mut Conn, parsed: &Parsed) -> Result<Vec<String>, Er
 
 type Job = (Arc<Parsed>, Key<Framework>, usize);
 
-async fn write(db: &Db, mut conn: Conn, parsed: Arc<Parsed>, scale: String, watch: Watch<'_>) -> Outcome<Report, ImportRefusal> {
+pub(super) async fn write(db: &Db, mut conn: Conn, parsed: Arc<Parsed>, scale: String, watch: Watch<'_>) -> Outcome<Report, ImportRefusal> {
     let mut report = Report { titles_left: titles_left(&mut conn, &parsed).await?, ..Report::default() };
     drop(conn);
     let framework = db.write((parsed.clone(), scale), |tx, (parsed, scale)| write_head(tx, parsed, scale).boxed()).await?;
@@ -209,8 +234,40 @@ async fn write(db: &Db, mut conn: Conn, parsed: Arc<Parsed>, scale: String, watc
         changes.extend(chunk);
     }
     report.positions = Counts::of(&changes);
+    put_terms(db, &parsed, framework).await?;
     report.posts = requirement::assign_all(db).await.map_err(|failure| failure.map(|()| ImportRefusal::Faulty(Vec::new())))?;
+    keep_content(db, &parsed.head, framework).await?;
     Ok(report)
+}
+
+/// So many rows of terms are written in one transaction.
+const TERMS: usize = 500;
+
+/// Writes the ordering of a framework from elsewhere over what stood there. Frameworks of our own format have none.
+async fn put_terms(db: &Db, parsed: &Arc<Parsed>, framework: Key<Framework>) -> Outcome<(), ImportRefusal> {
+    if parsed.extras == Extras::default() {
+        return Ok(());
+    }
+    db.write(framework, |tx, framework| elsewhere::clear_terms(tx, *framework).boxed()).await?;
+    for start in (0..parsed.extras.terms.len().max(parsed.extras.uses.len())).step_by(TERMS) {
+        let job = (parsed.clone(), framework, start);
+        db.write(job, |tx, (parsed, framework, start)| {
+            elsewhere::add_terms(tx, *framework, (&parsed.extras, *start, TERMS)).boxed()
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// Keeps what the version says, so that later ones can be compared with it.
+async fn keep_content(db: &Db, head: &Head, framework: Key<Framework>) -> Outcome<(), ImportRefusal> {
+    let Some(content) = difference::standing(&mut db.read().await?, head.code.as_str()).await? else { return Ok(()) };
+    let kept = (framework, head.version.clone(), content);
+    db.write(kept, |tx, (framework, version, content)| keep(tx, *framework, version, content).boxed()).await
+}
+
+async fn keep(tx: &mut Tx, framework: Key<Framework>, version: &str, content: &Content) -> Outcome<(), ImportRefusal> {
+    Ok(difference::keep(tx, framework, version, content).await?)
 }
 
 async fn write_head(tx: &mut Tx, parsed: &Parsed, scale: &str) -> Outcome<Key<Framework>, ImportRefusal> {
@@ -238,16 +295,19 @@ async fn write_competencies(tx: &mut Tx, job: &Job) -> Outcome<Vec<Change>, Impo
 }
 
 async fn write_roles(tx: &mut Tx, job: &Job) -> Outcome<Vec<Change>, ImportRefusal> {
-    let (parsed, _, start) = job;
+    let (parsed, framework, start) = job;
     let mut changes = Vec::new();
     for new in parsed.roles.iter().skip(*start).take(CHUNK) {
-        let change = compare_role(tx, new).await?;
+        let change = compare_role(tx, (new, &parsed.extras)).await?;
         let key = match writing::kept_role(tx, new.code.as_str()).await? {
             Some(kept) => kept.key,
-            None => writing::insert_role(tx, new).await?,
+            None => writing::insert_role(tx, *framework, new).await?,
         };
         if change != Change::Unchanged {
             writing::put_role(tx, key, new).await?;
+            if new.description.is_some() {
+                elsewhere::put_own_asks(tx, key, &parsed.extras.asks_of(new.code.as_str())).await?;
+            }
         }
         changes.push(change);
     }
@@ -255,17 +315,18 @@ async fn write_roles(tx: &mut Tx, job: &Job) -> Outcome<Vec<Change>, ImportRefus
 }
 
 async fn write_positions(tx: &mut Tx, job: &Job) -> Outcome<Vec<Change>, ImportRefusal> {
-    let (parsed, _, start) = job;
+    let (parsed, framework, start) = job;
     let mut changes = Vec::new();
     for new in parsed.positions.iter().skip(*start).take(CHUNK) {
         let change = compare_position(tx, new).await?;
         let key = match writing::kept_position(tx, new.code.as_str()).await? {
             Some(kept) => kept.key,
-            None => insert_position(tx, new).await?,
+            None => insert_position(tx, *framework, new).await?,
         };
         if change != Change::Unchanged {
             writing::put_position_roles(tx, key, &new.roles).await?;
             writing::put_criticality(tx, key, &new.criticality).await?;
+            writing::put_modes(tx, key, &new.modes).await?;
             writing::put_source(tx, key, &new.source).await?;
         }
         changes.push(change);
@@ -273,7 +334,7 @@ async fn write_positions(tx: &mut Tx, job: &Job) -> Outcome<Vec<Change>, ImportR
     Ok(changes)
 }
 
-async fn insert_position(tx: &mut Tx, new: &ParsedPosition) -> Result<Key<people::Position>, Error> {
+async fn insert_position(tx: &mut Tx, framework: Key<Framework>, new: &ParsedPosition) -> Result<Key<people::Position>, Error> {
     let position = NewPosition {
         code: new.code.as_str(),
         title: &new.title,
@@ -281,5 +342,9 @@ async fn insert_position(tx: &mut Tx, new: &ParsedPosition) -> Result<Key<people
         group: new.group.as_deref(),
         pay_level: new.pay_level,
     };
-    organisation::insert_position(tx, &position).await
+    let key = organisation::insert_position(tx, &position).await?;
+    if new.library || new.uid.is_some() {
+        elsewhere::mark_position(tx, key, (new.library.then_some(framework), new.uid)).await?;
+    }
+    Ok(key)
 }

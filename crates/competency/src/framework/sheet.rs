@@ -9,42 +9,67 @@ use super::guard::unguarded;
 
 /// All faults found so far.
 #[derive(Default)]
-pub(super) struct Faults(RefCell<Vec<Fault>>);
+pub(crate) struct Faults(RefCell<Vec<Fault>>);
 
 impl Faults {
-    pub(super) fn add(&self, file: &str, row: u64, column: &str, reason: impl Into<String>) {
+    pub(crate) fn add(&self, file: &str, row: u64, column: &str, reason: impl Into<String>) {
         let fault = Fault { file: file.to_owned(), row, column: column.to_owned(), reason: reason.into() };
         self.0.borrow_mut().push(fault);
     }
 
     /// In order of file, row and column.
-    pub(super) fn into_sorted(self) -> Vec<Fault> {
+    pub(crate) fn into_sorted(self) -> Vec<Fault> {
         let mut faults = self.0.into_inner();
         faults.sort();
         faults
     }
 }
 
+/// What stands between two cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Separator {
+    /// A comma; cells may be quoted.
+    Comma,
+    /// A tab; a quotation mark is one like any other.
+    Tab,
+}
+
+/// Whether a spreadsheet would run the cell. A text that begins with `+` or `-` is often a number or a bullet and is taken as it stands.
+fn is_formula(cell: &str) -> bool {
+    let mut rest = cell.chars();
+    matches!(rest.next(), Some('=' | '@')) && rest.next().is_some_and(|next| next.is_ascii_alphanumeric() || "(+-{'\"".contains(next))
+}
+
 /// A CSV file with a header row.
-pub(super) struct Sheet<'f> {
-    file: &'static str,
+pub(crate) struct Sheet<'f> {
+    file: String,
     headers: Vec<String>,
     rows: Vec<(u64, Vec<String>)>,
     faults: &'f Faults,
 }
 
 /// One row of a sheet.
-pub(super) struct Line<'s> {
+pub(crate) struct Line<'s> {
     sheet: &'s Sheet<'s>,
     cells: &'s [String],
-    pub(super) row: u64,
+    pub(crate) row: u64,
 }
 
 impl<'f> Sheet<'f> {
     /// Reads a file whose header must have these columns; rows with another number of cells are faults.
-    pub(super) fn read(file: &'static str, content: &str, columns: &[&str], faults: &'f Faults) -> Self {
-        let content = content.trim_start_matches('\u{feff}');
-        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(content.as_bytes());
+    pub(crate) fn read(file: &str, content: &str, columns: &[&str], faults: &'f Faults) -> Self {
+        Self::read_as(Separator::Comma, file, content, (columns, faults))
+    }
+
+    /// As [`Self::read`], for either separator.
+    pub(crate) fn read_as(separator: Separator, file: &str, content: &str, (columns, faults): (&[&str], &'f Faults)) -> Self {
+        // The reader counts a line too few where lines end in two letters.
+        let content = content.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+        let mut reader = csv::ReaderBuilder::new();
+        if separator == Separator::Tab {
+            reader.delimiter(b'\t').quoting(false);
+        }
+        let mut reader = reader.flexible(true).trim(csv::Trim::All).from_reader(content.as_bytes());
         let headers: Vec<String> = match reader.headers() {
             Ok(headers) => headers.iter().map(str::to_owned).collect(),
             Err(reason) => {
@@ -55,7 +80,7 @@ impl<'f> Sheet<'f> {
         for missing in columns.iter().filter(|column| !headers.iter().any(|header| header == *column)) {
             faults.add(file, 1, missing, "the header has no such column");
         }
-        let mut sheet = Self { file, headers, rows: Vec::new(), faults };
+        let mut sheet = Self { file: file.to_owned(), headers, rows: Vec::new(), faults };
         for record in reader.records() {
             sheet.take(record);
         }
@@ -67,39 +92,51 @@ impl<'f> Sheet<'f> {
             Ok(record) => {
                 let row = record.position().map_or(0, csv::Position::line);
                 if record.len() == self.headers.len() {
+                    for (header, cell) in self.headers.iter().zip(&record) {
+                        if is_formula(cell) {
+                            let reason = "is a formula; write an apostrophe before it where it is meant as text";
+                            self.faults.add(&self.file, row, header, reason);
+                        }
+                    }
                     self.rows.push((row, record.iter().map(unguarded).map(str::to_owned).collect()));
                 } else {
                     self.faults.add(
-                        self.file,
+                        &self.file,
                         row,
                         "",
                         format!("{} cells where the header has {}", record.len(), self.headers.len()),
                     );
                 }
             }
-            Err(reason) => self.faults.add(self.file, reason.position().map_or(0, csv::Position::line), "", reason.to_string()),
+            Err(reason) => self.faults.add(&self.file, reason.position().map_or(0, csv::Position::line), "", reason.to_string()),
         }
     }
 
     /// The rows that have as many cells as the header.
-    pub(super) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+    pub(crate) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         self.rows.iter().map(|(row, cells)| Line { sheet: self, cells, row: *row })
     }
 }
 
-impl Line<'_> {
-    pub(super) fn fault(&self, column: &str, reason: impl Into<String>) {
-        self.sheet.faults.add(self.sheet.file, self.row, column, reason);
+impl<'s> Line<'s> {
+    pub(crate) fn fault(&self, column: &str, reason: impl Into<String>) {
+        self.sheet.faults.add(&self.sheet.file, self.row, column, reason);
     }
 
     /// A cell; `None` when it is empty or its column is not there.
-    pub(super) fn optional(&self, column: &str) -> Option<&str> {
+    pub(crate) fn optional(&self, column: &str) -> Option<&str> {
+        let at = self.sheet.headers.iter().position(|header| header == column)?;
+        self.cells.get(at).map(String::as_str).filter(|cell| !cell.is_empty())
+    }
+
+    /// As [`Self::optional`], for as long as the sheet lives.
+    pub(crate) fn cell(&self, column: &str) -> Option<&'s str> {
         let at = self.sheet.headers.iter().position(|header| header == column)?;
         self.cells.get(at).map(String::as_str).filter(|cell| !cell.is_empty())
     }
 
     /// A cell that must not be empty.
-    pub(super) fn text(&self, column: &str) -> Option<&str> {
+    pub(crate) fn text(&self, column: &str) -> Option<&str> {
         let cell = self.optional(column);
         if cell.is_none() && self.sheet.headers.iter().any(|header| header == column) {
             self.fault(column, "is empty");
@@ -108,7 +145,7 @@ impl Line<'_> {
     }
 
     /// A cell that must be a code.
-    pub(super) fn code(&self, column: &str) -> Option<Code> {
+    pub(crate) fn code(&self, column: &str) -> Option<Code> {
         match Code::parse(self.text(column)?) {
             Ok(code) => Some(code),
             Err(reason) => {
@@ -119,7 +156,7 @@ impl Line<'_> {
     }
 
     /// A cell that must be one of a closed list.
-    pub(super) fn one_of<T>(&self, column: &str, parse: fn(&str) -> Option<T>, allowed: &str) -> Option<T> {
+    pub(crate) fn one_of<T>(&self, column: &str, parse: fn(&str) -> Option<T>, allowed: &str) -> Option<T> {
         let text = self.text(column)?;
         let found = parse(text);
         if found.is_none() {
@@ -129,7 +166,7 @@ impl Line<'_> {
     }
 
     /// The columns `prefix_LANGUAGE` as one text. English must be there; other languages may be empty.
-    pub(super) fn words(&self, prefix: &str) -> Option<LanguageText> {
+    pub(crate) fn words(&self, prefix: &str) -> Option<LanguageText> {
         self.text(&format!("{prefix}_en"))?;
         let mut words = LanguageText::default();
         for (header, cell) in self.sheet.headers.iter().zip(self.cells) {

@@ -1,5 +1,6 @@
 //! The only SQL on frameworks, competencies and their revisions that other capabilities read. What an import writes is in `writing`.
 
+pub(super) mod elsewhere;
 pub(super) mod writing;
 
 use kernel::{Code, Key, LanguageText, Level};
@@ -97,6 +98,12 @@ pub async fn by_key(conn: &mut Conn, key: Key<Competency>) -> Result<Entry, Erro
     .bind(key)
     .one("competency", read_entry)
     .await
+}
+
+/// Whether there are posts of the position with this code.
+pub(crate) async fn has_posts(conn: &mut Conn, position: &str) -> Result<bool, Error> {
+    let found = conn.query("SELECT 1 FROM post JOIN position ON position.id = post.position WHERE position.code = $1 LIMIT 1");
+    Ok(found.bind(position).optional(|_| Ok(())).await?.is_some())
 }
 
 /// All competencies in order of their codes; some dozens to some hundreds.

@@ -8,7 +8,7 @@ use kernel::{Code, Date, Key, LanguageText, Level};
 use people::Position;
 use uuid::Uuid;
 
-use crate::framework::{Ask, CompetencyKind, Criticality, OwnLevel};
+use crate::framework::{Ask, CompetencyKind, Criticality, LearningMode, OwnAsk, OwnLevel, Term, TermUse};
 use crate::{Competency, Framework, Role};
 
 /// How much a word weighs by where it stands.
@@ -32,6 +32,10 @@ pub struct FrameworkEntry {
     pub licence: String,
     /// Its versions, the newest first.
     pub versions: Vec<Version>,
+    /// Its own ordering of competencies and activities, in order of codes.
+    pub terms: Vec<Term>,
+    /// Below which terms, by their codes, something stands.
+    pub uses: BTreeMap<(TermUse, String), Vec<String>>,
 }
 
 /// A published version of a framework.
@@ -90,12 +94,31 @@ pub struct RoleEntry {
     pub uid: Uuid,
     /// Its code.
     pub code: Code,
+    /// The framework in whose library it is, by its place in the stock; `None`: it is the service's own.
+    pub framework: Option<usize>,
     /// Its name.
     pub name: LanguageText,
+    /// What it is; may be empty.
+    pub description: LanguageText,
     /// Its work activities, in order.
     pub activities: Vec<Activity>,
     /// What it asks: competencies by their place in the stock.
     pub asks: BTreeMap<usize, Level>,
+    /// What it asks in the words of its framework, also where no level follows.
+    pub own_asks: BTreeMap<usize, OwnAsk>,
+    /// Documents from which its work is learnt, by code.
+    pub resources: Vec<Resource>,
+}
+
+/// A document from which the work of a role is learnt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// Its code within the role.
+    pub code: String,
+    /// Its title.
+    pub title: LanguageText,
+    /// Where it is: an address of the web, or the number of a file or order.
+    pub address: String,
 }
 
 /// A work activity of a role.
@@ -116,6 +139,8 @@ pub struct PositionEntry {
     pub uid: Uuid,
     /// Its code.
     pub code: Code,
+    /// The framework in whose library it is, by its place in the stock; `None`: it is the service's own.
+    pub framework: Option<usize>,
     /// Its title.
     pub title: LanguageText,
     /// The family of positions to which it belongs.
@@ -130,6 +155,8 @@ pub struct PositionEntry {
     pub roles: Vec<usize>,
     /// How critical a competency is there, and why; competencies by their place in the stock.
     pub criticality: BTreeMap<usize, (Criticality, LanguageText)>,
+    /// How a competency is best learnt there; competencies by their place in the stock.
+    pub modes: BTreeMap<usize, LearningMode>,
 }
 
 /// All that is published, each list in order of codes.
@@ -154,6 +181,8 @@ pub struct Asks<'l> {
     pub level: Level,
     /// How critical it is, and why; `None` where nobody has said.
     pub criticality: Option<&'l (Criticality, LanguageText)>,
+    /// How it is best learnt there; `None` where nobody has said.
+    pub mode: Option<LearningMode>,
 }
 
 /// What a search found.
@@ -213,14 +242,21 @@ impl Library {
         find(&self.stock.competencies, self.competency_words.find(query), of)
     }
 
-    /// Positions that have these words, of one family or of all.
+    /// Positions of the service that have these words, of one family or of all.
     pub fn positions(&self, query: &str, family: Option<&str>) -> Found<'_, PositionEntry> {
-        find(&self.stock.positions, self.position_words.find(query), |entry| family.is_none_or(|family| entry.family == family))
+        let of = |entry: &PositionEntry| entry.framework.is_none() && family.is_none_or(|family| entry.family == family);
+        find(&self.stock.positions, self.position_words.find(query), of)
     }
 
     /// The competency with this code.
     pub fn competency(&self, code: &str) -> Option<&CompetencyEntry> {
         by_code(&self.stock.competencies, code, |entry| &entry.code)
+    }
+
+    /// The framework with this code, and its place in the stock.
+    pub fn framework_of(&self, code: &str) -> Option<(usize, &FrameworkEntry)> {
+        let at = place(&self.stock.frameworks, code, |entry| &entry.code)?;
+        Some((at, &self.stock.frameworks[at]))
     }
 
     /// The position with this code.
@@ -245,6 +281,7 @@ impl Library {
             competency: &self.stock.competencies[*competency],
             level: *level,
             criticality: position.criticality.get(competency),
+            mode: position.modes.get(competency).copied(),
         };
         self.asks[at].iter().map(one).collect()
     }
@@ -345,6 +382,10 @@ pub(crate) mod samples {
         }
     }
 
+    fn manual() -> Resource {
+        Resource { code: "manual".to_owned(), title: LanguageText::of("Manual", "नियमावली"), address: "https://k.example/manual".to_owned() }
+    }
+
     /// Two competencies, two roles that ask them, a position with both, one with one and one with none.
     pub(crate) fn library() -> Library {
         let scale = Level::ALL.map(|level| OwnLevel {
@@ -360,22 +401,29 @@ pub(crate) mod samples {
             title: LanguageText::of("A framework", "एक ढाँचा"),
             licence: "CC BY 4.0".to_owned(),
             versions: vec![version],
+            terms: Vec::new(),
+            uses: BTreeMap::new(),
         };
         let [two, three, four] = [2, 3, 4].map(|level| Level::new(level).expect("a level"));
         let role = |number: u16, asks: &[(usize, Level)]| RoleEntry {
             key: Key::new(i64::from(number)),
             uid: Uuid::from_u128(200 + u128::from(number)),
             code: code(&format!("role-{number}")),
+            framework: None,
             name: LanguageText::of("Keeps records", "अभिलेख रखना"),
+            description: LanguageText::default(),
             activities: vec![Activity {
                 code: format!("role-{number}-1"), text: LanguageText::of("Opens files", "फ़ाइल खोलना")
             }],
             asks: asks.iter().copied().collect(),
+            own_asks: BTreeMap::new(),
+            resources: if number == 1 { vec![manual()] } else { Vec::new() },
         };
         let position = |name: (&str, &str), roles: Vec<usize>| PositionEntry {
             key: Key::new(1),
             uid: Uuid::from_u128(300 + roles.len() as u128),
             code: code(&name.0.to_lowercase().replace(' ', "-")),
+            framework: None,
             title: LanguageText::of(name.0, name.1),
             family: "state".to_owned(),
             group: Some("C".to_owned()),
@@ -383,9 +431,11 @@ pub(crate) mod samples {
             source: String::new(),
             roles,
             criticality: BTreeMap::new(),
+            modes: BTreeMap::new(),
         };
         let mut head = position(("Head clerk", "प्रधान लिपिक"), vec![0, 1]);
         head.criticality.insert(1, (Criticality::High, LanguageText::of("A right is at stake", "अधिकार दाँव पर है")));
+        head.modes.insert(1, LearningMode::OnTheJob);
         head.source = "Manual of Office Procedure".to_owned();
         Library::new(Stock {
             frameworks: vec![framework],

@@ -111,7 +111,7 @@ pub(super) fn published(view: &View, framework: &FrameworkEntry) -> Markup {
     html! {
         @if let Some(newest) = framework.newest() {
             p.quiet {
-                (view.say(&framework.title)) " · "
+                a href={ "/framework/frameworks/" (framework.code) } { (view.say(&framework.title)) } " · "
                 (t!(view, "library-version", version = newest.version.clone(), date = view.date(newest.published)))
                 " · " (t!(view, "library-licence", licence = framework.licence.clone()))
             }

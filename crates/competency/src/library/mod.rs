@@ -14,6 +14,7 @@
 
 mod competency_page;
 mod domain;
+mod framework_page;
 mod lists;
 pub mod pages;
 mod position_page;
@@ -24,8 +25,9 @@ pub use competency_page::competency_page;
 #[cfg(test)]
 pub(crate) use domain::samples;
 pub use domain::{
-    Activity, Asks, CompetencyEntry, Found, FrameworkEntry, LevelEntry, Library, PositionEntry, RoleEntry, Stock, Version,
+    Activity, Asks, CompetencyEntry, Found, FrameworkEntry, LevelEntry, Library, PositionEntry, Resource, RoleEntry, Stock, Version,
 };
+pub use framework_page::framework_page;
 pub use lists::{Wanted, competencies_page, positions_page};
 pub use position_page::position_page;
 pub use shelf::Shelf;

@@ -9,6 +9,7 @@ use ui::View;
 use web::{Fault, Site};
 
 use super::competency_page::competency_page;
+use super::framework_page::framework_page;
 use super::lists::{Wanted, competencies_page, positions_page};
 use super::position_page::position_page;
 use super::shelf::Shelf;
@@ -18,6 +19,7 @@ pub fn routes(shelf: Shelf) -> Router<Site> {
     Router::new()
         .route("/framework", get(competencies))
         .route("/framework/competencies/{*code}", get(competency))
+        .route("/framework/frameworks/{*code}", get(framework))
         .route("/framework/positions", get(positions))
         .route("/framework/positions/{*code}", get(position))
         .layer(Extension(shelf))
@@ -61,6 +63,16 @@ async fn competency(
     let library = shelf.library(&site.db).await?;
     let entry = library.competency(&code).ok_or(Fault::Absent)?;
     Ok(competency_page(&view, &library, entry))
+}
+
+async fn framework(
+    State(site): State<Site>,
+    (Extension(view), Extension(shelf)): (Extension<View>, Extension<Shelf>),
+    Path(code): Path<String>,
+) -> Result<Markup, Fault> {
+    let library = shelf.library(&site.db).await?;
+    let (at, _) = library.framework_of(&code).ok_or(Fault::Absent)?;
+    Ok(framework_page(&view, &library, at))
 }
 
 async fn positions(

@@ -5,8 +5,9 @@ use ui::components::{Tone, tag, trail};
 use ui::{Args, View, t};
 
 use super::competency_page::{level_name, picture};
-use super::domain::{Asks, Library, PositionEntry, RoleEntry};
+use super::domain::{Asks, Library, PositionEntry, Resource, RoleEntry};
 use super::lists::{family_words, said, source_words};
+use crate::difference::choice_words;
 use crate::framework::Criticality;
 
 /// The page of one position.
@@ -64,6 +65,7 @@ fn row(view: &View, library: &Library, ask: Asks<'_>) -> Markup {
                 (level_name(view, library, ask.competency, ask.level)) " · "
                 @if let Some(level) = ask.competency.levels.get(&ask.level) { (said(view, &level.descriptor)) }
             }
+            @if let Some(mode) = ask.mode { span.quiet { (t!(view, "library-mode")) " " (choice_words(view, "mode", mode.as_str())) } }
             @if let Some((_, reason)) = ask.criticality { span.quiet { (t!(view, "library-critical-why")) " " (view.say(reason)) } }
         }
     }
@@ -95,7 +97,20 @@ fn one_role(view: &View, role: &RoleEntry) -> Markup {
             @if role.activities.is_empty() { p.quiet { (t!(view, "library-activities-none")) } } @else {
                 ul.tight { @for activity in &role.activities { li { (view.say(&activity.text)) } } }
             }
+            @if !role.resources.is_empty() {
+                h4 { (t!(view, "library-resources")) }
+                ul.tight { @for resource in &role.resources { li { (document(view, resource)) } } }
+            }
         }
+    }
+}
+
+/// A document; what is no address of the web is named after its title.
+fn document(view: &View, resource: &Resource) -> Markup {
+    if resource.address.starts_with("https://") || resource.address.starts_with("http://") {
+        html! { a href=(resource.address) rel="noopener noreferrer" { (view.say(&resource.title)) } }
+    } else {
+        html! { (view.say(&resource.title)) " · " (resource.address) }
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use kernel::{Code, Key, LanguageText, Level};
 use store::{Conn, Error, Row};
 
-use super::domain::{Activity, CompetencyEntry, FrameworkEntry, LevelEntry, PositionEntry, RoleEntry, Stock, Version};
-use crate::framework::{Ask, Criticality, parse_column, read_kind};
+use super::domain::{Activity, CompetencyEntry, FrameworkEntry, LevelEntry, PositionEntry, Resource, RoleEntry, Stock, Version};
+use crate::framework::{Ask, Criticality, LearningMode, OwnAsk, Term, TermUse, parse_column, read_kind};
 
 /// Where each row of a table stands in its list, by key.
 type Places<T> = HashMap<Key<T>, usize>;
@@ -26,15 +26,16 @@ pub async fn stock(conn: &mut Conn) -> Result<Stock, Error> {
     let frameworks = frameworks(conn).await?;
     let competencies = competencies(conn, &frameworks).await?;
     let known = places(&competencies, |entry| entry.key);
-    let roles = roles(conn, &known).await?;
-    let positions = positions(conn, &roles, &known).await?;
+    let known_frameworks = places(&frameworks, |entry| entry.key);
+    let roles = roles(conn, &known_frameworks, &known).await?;
+    let positions = positions(conn, (&roles, &known_frameworks), &known).await?;
     Ok(Stock { frameworks, competencies, roles, positions })
 }
 
 async fn frameworks(conn: &mut Conn) -> Result<Vec<FrameworkEntry>, Error> {
     let read = |row: &Row| {
         let (key, uid, code, title, licence) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
-        Ok(FrameworkEntry { key, uid, code, title, licence, versions: Vec::new() })
+        Ok(FrameworkEntry { key, uid, code, title, licence, versions: Vec::new(), terms: Vec::new(), uses: BTreeMap::new() })
     };
     let mut all = in_order(conn.query("SELECT id, uid, code, title, licence FROM framework").all(read).await?, |one| &one.code);
     let known = places(&all, |entry| entry.key);
@@ -51,7 +52,35 @@ async fn frameworks(conn: &mut Conn) -> Result<Vec<FrameworkEntry>, Error> {
             all[*at].versions.push(version);
         }
     }
+    add_terms(conn, &known, &mut all).await?;
     Ok(all)
+}
+
+async fn add_terms(conn: &mut Conn, known: &Places<crate::Framework>, all: &mut [FrameworkEntry]) -> Result<(), Error> {
+    let read = |row: &Row| {
+        let term = Term { code: row.get(1)?, kind: row.get(2)?, parent: row.get(3)?, name: row.get(4)?, description: row.get(5)? };
+        Ok((row.get(0)?, term))
+    };
+    let terms = conn.query("SELECT framework, code, kind, parent, name, description FROM framework_term").all(read).await?;
+    for (framework, term) in terms {
+        if let Some(at) = known.get(&framework) {
+            all[*at].terms.push(term);
+        }
+    }
+    let uses: Vec<(_, _, String, String)> = conn
+        .query("SELECT framework, kind, thing, term FROM framework_term_use")
+        .all(|row| Ok((row.get(0)?, parse_column(row, 1, TermUse::parse)?, row.get(2)?, row.get(3)?)))
+        .await?;
+    for (framework, kind, thing, term) in uses {
+        if let Some(at) = known.get(&framework) {
+            all[*at].uses.entry((kind, thing)).or_default().push(term);
+        }
+    }
+    for framework in all {
+        framework.terms.sort_by(|one, other| one.code.cmp(&other.code));
+        framework.uses.values_mut().for_each(|terms| terms.sort());
+    }
+    Ok(())
 }
 
 async fn competencies(conn: &mut Conn, frameworks: &[FrameworkEntry]) -> Result<Vec<CompetencyEntry>, Error> {
@@ -115,12 +144,27 @@ async fn add_levels(conn: &mut Conn, all: &mut [CompetencyEntry]) -> Result<(), 
     Ok(())
 }
 
-async fn roles(conn: &mut Conn, competencies: &Places<crate::Competency>) -> Result<Vec<RoleEntry>, Error> {
+async fn roles(
+    conn: &mut Conn,
+    frameworks: &Places<crate::Framework>,
+    competencies: &Places<crate::Competency>,
+) -> Result<Vec<RoleEntry>, Error> {
     let read = |row: &Row| {
-        let (key, uid, code, name) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-        Ok(RoleEntry { key, uid, code, name, activities: Vec::new(), asks: BTreeMap::new() })
+        Ok(RoleEntry {
+            key: row.get(0)?,
+            uid: row.get(1)?,
+            code: row.get(2)?,
+            framework: library_of(row, 3, frameworks)?,
+            name: row.get(4)?,
+            description: row.get(5)?,
+            activities: Vec::new(),
+            asks: BTreeMap::new(),
+            own_asks: BTreeMap::new(),
+            resources: Vec::new(),
+        })
     };
-    let mut all = in_order(conn.query("SELECT id, uid, code, name FROM role").all(read).await?, |one| &one.code);
+    let all = conn.query("SELECT id, uid, code, framework, name, description FROM role").all(read).await?;
+    let mut all = in_order(all, |one| &one.code);
     let known = places(&all, |entry| entry.key);
     let activities = conn
         .query("SELECT role, code, text FROM work_activity ORDER BY role, number")
@@ -140,12 +184,36 @@ async fn roles(conn: &mut Conn, competencies: &Places<crate::Competency>) -> Res
             all[*at].asks.insert(*competency, level);
         }
     }
+    let own = conn
+        .query("SELECT role, competency, own, importance, unmapped FROM role_own_ask")
+        .all(|row| Ok((row.get(0)?, row.get(1)?, OwnAsk { own: row.get(2)?, importance: row.get(3)?, unmapped: row.get(4)? })))
+        .await?;
+    for (role, competency, ask) in own {
+        if let (Some(at), Some(competency)) = (known.get(&role), competencies.get(&competency)) {
+            all[*at].own_asks.insert(*competency, ask);
+        }
+    }
+    let resources = conn
+        .query("SELECT role, code, title, address FROM knowledge_resource")
+        .all(|row| Ok((row.get(0)?, Resource { code: row.get(1)?, title: row.get(2)?, address: row.get(3)? })))
+        .await?;
+    for (role, resource) in resources {
+        if let Some(at) = known.get(&role) {
+            all[*at].resources.push(resource);
+        }
+    }
+    all.iter_mut().for_each(|role| role.resources.sort_by(|one, other| one.code.cmp(&other.code)));
     Ok(all)
+}
+
+fn library_of(row: &Row, at: usize, frameworks: &Places<crate::Framework>) -> Result<Option<usize>, Error> {
+    let framework: Option<Key<crate::Framework>> = row.get(at)?;
+    Ok(framework.and_then(|framework| frameworks.get(&framework).copied()))
 }
 
 async fn positions(
     conn: &mut Conn,
-    roles: &[RoleEntry],
+    (roles, frameworks): (&[RoleEntry], &Places<crate::Framework>),
     competencies: &Places<crate::Competency>,
 ) -> Result<Vec<PositionEntry>, Error> {
     let read = |row: &Row| {
@@ -158,11 +226,13 @@ async fn positions(
             group: row.get(5)?,
             pay_level: row.get(6)?,
             source: row.get(7)?,
+            framework: library_of(row, 8, frameworks)?,
             roles: Vec::new(),
             criticality: BTreeMap::new(),
+            modes: BTreeMap::new(),
         })
     };
-    let all = conn.query("SELECT id, uid, code, title, family, service_group, pay_level, source FROM position").all(read).await?;
+    let all = conn.query("SELECT id, uid, code, title, family, service_group, pay_level, source, framework FROM position").all(read).await?;
     let mut all = in_order(all, |one| &one.code);
     let known = places(&all, |entry| entry.key);
     let known_roles = places(roles, |entry| entry.key);
@@ -180,6 +250,15 @@ async fn positions(
     for (position, competency, criticality, reason) in criticality {
         if let (Some(at), Some(competency)) = (known.get(&position), competencies.get(&competency)) {
             all[*at].criticality.insert(*competency, (criticality, reason));
+        }
+    }
+    let modes = conn
+        .query("SELECT position, competency, mode FROM learning_mode")
+        .all(|row| Ok((row.get(0)?, row.get(1)?, parse_column(row, 2, LearningMode::parse)?)))
+        .await?;
+    for (position, competency, mode) in modes {
+        if let (Some(at), Some(competency)) = (known.get(&position), competencies.get(&competency)) {
+            all[*at].modes.insert(*competency, mode);
         }
     }
     Ok(all)

@@ -32,7 +32,8 @@ pub async fn of(conn: &mut Conn, official: OfficialKey) -> Result<Option<Aspirat
 pub async fn search(conn: &mut Conn, words: &str, limit: usize) -> Result<Vec<(Code, LanguageText)>, Error> {
     let all = conn
         .query(
-            "SELECT code, title FROM position WHERE EXISTS (SELECT 1 FROM position_role WHERE position_role.position = position.id) \
+            "SELECT code, title FROM position WHERE framework IS NULL AND EXISTS \
+             (SELECT 1 FROM position_role WHERE position_role.position = position.id) \
              ORDER BY code",
         )
         .all(|row| Ok((row.get::<Code>(0)?, row.get::<LanguageText>(1)?)))

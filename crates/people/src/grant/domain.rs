@@ -45,6 +45,14 @@ closed_list! {
         ViewPlanStatus = "plan-status.view",
         /// See the figures of an office, without names.
         ViewOffice = "office.view",
+        /// Write drafts of a framework.
+        DraftFramework = "framework.draft",
+        /// Review drafts technically.
+        ReviewFramework = "framework.review",
+        /// Decide on drafts as the board.
+        ApproveFramework = "framework.approve",
+        /// Decide on the appeal against a refusal.
+        DecideAppeal = "framework.appeal",
     }
 }
 
@@ -65,6 +73,10 @@ pub const fn allows(role: Role, action: Action) -> bool {
         Action::AnswerContest => matches!(role, Role::HumanResources),
         Action::ViewPlanStatus => matches!(role, Role::Nodal | Role::HumanResources),
         Action::ViewOffice => matches!(role, Role::Nodal | Role::Commission | Role::HumanResources),
+        Action::DraftFramework => matches!(role, Role::FracingUnit),
+        Action::ReviewFramework => matches!(role, Role::Reviewer1),
+        Action::ApproveFramework => matches!(role, Role::Reviewer2),
+        Action::DecideAppeal => matches!(role, Role::Commission),
     }
 }
 
@@ -123,6 +135,10 @@ mod tests {
         learning.do: self
         plan-status.view: self, supervisor, nodal, hr
         office.view: nodal, commission, hr
+        framework.draft: ifu
+        framework.review: reviewer1
+        framework.approve: reviewer2
+        framework.appeal: commission
         ");
     }
 }

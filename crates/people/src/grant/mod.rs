@@ -14,5 +14,5 @@ mod reach;
 mod store;
 
 pub use domain::{Action, Grant, Relation, Role, Scope, allows};
-pub use reach::{Permit, Reach, can_see_office, permit, visible_offices};
+pub use reach::{Permit, Reach, can_see_office, permit, reached_offices, reaches_framework, visible_offices};
 pub use store::{NewGrant, insert, of_account};

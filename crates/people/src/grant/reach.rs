@@ -125,7 +125,17 @@ pub async fn visible_offices(
     actor: &Actor,
     organisations: &[Key<Organisation>],
 ) -> Result<Vec<Key<Organisation>>, Error> {
-    let reach = Reach::of(actor, Action::ViewOffice, actor.today());
+    reached_offices(conn, actor, Action::ViewOffice, organisations).await
+}
+
+/// Of these organisations, those for which `actor` may do `action`: they lie in the subtree or the territory of a grant.
+pub async fn reached_offices(
+    conn: &mut Conn,
+    actor: &Actor,
+    action: Action,
+    organisations: &[Key<Organisation>],
+) -> Result<Vec<Key<Organisation>>, Error> {
+    let reach = Reach::of(actor, action, actor.today());
     let dialect = conn.dialect();
     let sql = format!(
         "SELECT organisation.id FROM organisation LEFT JOIN territory ON territory.id = organisation.territory \
@@ -139,6 +149,16 @@ pub async fn visible_offices(
     let asked = format!("{:?}", organisations.iter().map(|organisation| organisation.number()).collect::<Vec<_>>());
     let query = conn.query(AssertSqlSafe(sql)).bind(asked).bind(reach.everyone).bind(reach.organisations).bind(reach.territories);
     query.all(|row| row.get(0)).await
+}
+
+/// Whether a grant lets `actor` do `action` to the framework of this code, wherever.
+pub fn reaches_framework(actor: &Actor, action: Action, code: &str) -> bool {
+    let reaches = |scope: &Scope| match scope {
+        Scope::Everything => true,
+        Scope::Framework(framework) => framework == code,
+        Scope::Organisation(_) | Scope::Territory(_) | Scope::Service(_) => false,
+    };
+    actor.grants().iter().any(|grant| allows(grant.role, action) && reaches(&grant.scope))
 }
 
 /// Whether `actor` may see the figures of an organisation.

@@ -168,18 +168,25 @@ fn viewer(actor: &Actor, language: &kernel::Language) -> Viewer {
     let team = [("nav-team", "/team")];
     let offices = [("nav-offices", "/offices")];
     let contests = [("nav-contests", "/contests")];
+    let (drafts, reviews) = ([("nav-drafts", "/frameworks/drafts")], [("nav-reviews", "/frameworks/reviews")]);
     let may = |action| actor.grants().iter().any(|grant| grant::allows(grant.role, action));
     let places = learner
         .iter()
         .filter(|_| actor.official().is_some())
         .chain(team.iter().filter(|_| actor.supervises()))
         .chain(offices.iter().filter(|_| may(Action::ViewOffice)))
-        .chain(contests.iter().filter(|_| may(Action::AnswerContest)));
+        .chain(contests.iter().filter(|_| may(Action::AnswerContest)))
+        .chain(drafts.iter().filter(|_| may(Action::DraftFramework)))
+        .chain(reviews.iter().filter(|_| reviews_something(&may)));
     Viewer {
         name: actor.name().for_reader(language).to_owned(),
         address_form: address_form(&actor.0.address_form, language),
         navigation: places.map(|(message, path)| NavItem { message, path }).collect(),
     }
+}
+
+fn reviews_something(may: &impl Fn(Action) -> bool) -> bool {
+    [Action::ReviewFramework, Action::ApproveFramework, Action::DecideAppeal].into_iter().any(may)
 }
 
 /// How the person wants to be addressed, in the script of the page where the product knows the word; else as the person wrote it.

@@ -21,7 +21,7 @@ const CONSISTENT_THROUGH: &str = "x-experience-api-consistent-through";
 
 /// Answers a request; every answer says until when the store is consistent.
 pub(crate) async fn serve(lrs: Lrs, ask: Ask) -> Result<Answer, Refused> {
-    let through = read::consistent_through(&lrs.db).await?;
+    let through = if ask.method == Method::GET { read::consistent_through(&lrs.db).await? } else { read::settled(&lrs.db).await? };
     let answered = match ask.method {
         Method::GET => get(&lrs, &ask, through).await,
         Method::POST => post(&lrs, &ask).await,
@@ -34,9 +34,11 @@ pub(crate) async fn serve(lrs: Lrs, ask: Ask) -> Result<Answer, Refused> {
 
 async fn post(lrs: &Lrs, ask: &Ask) -> Result<Answer, Refused> {
     ask.params.only(&[])?;
-    let sent = Sent::read(ask)?;
-    let drafts = match &sent.json {
-        Json::Array(all) => all.iter().enumerate().map(|(at, one)| sent.draft(lrs, ask, one, &Place::Top.element(at))).collect(),
+    let mut sent = Sent::read(ask)?;
+    let drafts = match std::mem::replace(&mut sent.json, Json::Null) {
+        Json::Array(all) => {
+            all.into_iter().enumerate().map(|(at, one)| sent.draft(lrs, ask, one, &Place::Top.element(at))).collect()
+        }
         one => sent.draft(lrs, ask, one, &Place::Top).map(|draft| vec![draft]),
     }?;
     let ids: Vec<Json> = drafts.iter().map(|draft| Json::text(draft.id.hyphenated().to_string())).collect();
@@ -54,7 +56,8 @@ async fn put(lrs: &Lrs, ask: &Ask) -> Result<Answer, Refused> {
         Some(own) if own.as_text().and_then(format::uuid) == Some(id) => {}
         Some(_) => return Err(Refused::bad("the id of the statement is not the parameter statementId")),
     }
-    let draft = sent.draft(lrs, ask, &sent.json, &Place::Top)?;
+    let statement = std::mem::replace(&mut sent.json, Json::Null);
+    let draft = sent.draft(lrs, ask, statement, &Place::Top)?;
     store(lrs, ask, vec![draft], sent).await?;
     Ok(Answer::done())
 }
@@ -94,7 +97,7 @@ impl Sent {
         Ok(Self { json, contents, authority })
     }
 
-    fn draft(&self, lrs: &Lrs, ask: &Ask, json: &Json, at: &Place<'_>) -> Result<Draft, Refused> {
+    fn draft(&self, lrs: &Lrs, ask: &Ask, json: Json, at: &Place<'_>) -> Result<Draft, Refused> {
         let new_id = lrs.db.context().new_id();
         let draft =
             Draft::prepare(json, ask.version, at, new_id, &self.authority).map_err(|fault| Refused::bad(fault.to_string()))?;
@@ -116,7 +119,8 @@ impl Sent {
             return Err(Refused::bad("a signature must be application/octet-stream"));
         }
         let (content, _) = content.ok_or_else(|| Refused::bad("a signature must come with its statement"))?;
-        signature::check(content, draft.json()).map_err(Refused::bad)
+        let signed = draft.signed.as_ref().ok_or_else(|| Refused::bad("a signature must come with its statement"))?;
+        signature::check(content, signed).map_err(Refused::bad)
     }
 }
 

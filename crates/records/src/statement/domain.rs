@@ -6,6 +6,8 @@ use standards::xapi::shape::{self, Format};
 use standards::xapi::{Fault, Json, Mentions, SIGNATURE, Term, Version};
 use uuid::Uuid;
 
+use super::pack;
+
 /// Marks the number of a form within a kept text, on both sides. JSON never contains it bare.
 pub(super) const MARK: char = '\u{1}';
 
@@ -37,10 +39,10 @@ pub struct Draft {
     pub id: Uuid,
     /// Whether the id came with it; else nobody else can know it.
     pub(super) is_given: bool,
-    /// As received, with lists where the standard returns lists.
-    pub(super) json: Json,
-    /// What is kept: without id, authority and stored, each agent a marked position in `forms`.
-    pub(super) body: String,
+    /// As received, with lists where the standard returns lists; only of one with attachments, which may sign it.
+    pub(super) signed: Option<Json>,
+    /// What is kept, packed: without id, authority and stored, each agent a marked position in `forms`.
+    pub(super) body: Vec<u8>,
     pub(super) forms: Vec<Form>,
     pub(super) mentions: Mentions,
     pub(super) lacks: i64,
@@ -64,14 +66,19 @@ pub type NotAStatement = Fault;
 
 impl Draft {
     /// Checks a statement and makes it ready. `authority` vouches for it, whatever it says itself; `new_id` serves when it has no id.
-    pub fn prepare(json: &Json, version: Version, at: &Place<'_>, new_id: Uuid, authority: &Json) -> Result<Self, NotAStatement> {
-        statement_at(json, version, at)?;
-        let mut json = json.clone();
+    pub fn prepare(
+        mut json: Json,
+        version: Version,
+        at: &Place<'_>,
+        new_id: Uuid,
+        authority: &Json,
+    ) -> Result<Self, NotAStatement> {
+        statement_at(&json, version, at)?;
         shape::settle(&mut json);
+        let signed = json.get("attachments").is_some().then(|| json.clone());
         let given = json.get("id").and_then(Json::as_text).and_then(standards::xapi::format::uuid);
         let mut lacks = 0;
-        let mut body = json.clone();
-        if let Json::Object(body) = &mut body {
+        if let Json::Object(body) = &mut json {
             for added in ["id", "authority", "stored"] {
                 body.take(added);
             }
@@ -82,17 +89,17 @@ impl Draft {
                 (None, Version::V2) => lacks::VERSION_2,
             };
         }
-        let mut mentions = Mentions::of(&body);
+        let mut mentions = Mentions::of(&json);
         mentions.add_actor(authority, false);
         let mut forms = Vec::new();
-        shape::each_actor(&mut body, &mut |actor| cut(actor, &mut forms));
-        let is_given = given.is_some();
-        Ok(Self { id: given.unwrap_or(new_id), is_given, json, body: body.to_string(), forms, mentions, lacks })
+        shape::each_actor(&mut json, &mut |actor| cut(actor, &mut forms));
+        let (is_given, body) = (given.is_some(), pack::pack(&json.written()));
+        Ok(Self { id: given.unwrap_or(new_id), is_given, signed, body, forms, mentions, lacks })
     }
 
     /// The attachments that it declares.
     pub fn attachments(&self) -> Vec<Declared> {
-        let list = self.json.get("attachments").and_then(Json::as_array).unwrap_or_default();
+        let list = self.signed.as_ref().and_then(|json| json.get("attachments")?.as_array()).unwrap_or_default();
         let text = |attachment: &Json, key| attachment.get(key).and_then(Json::as_text).unwrap_or_default().to_owned();
         let declared = |attachment: &Json| Declared {
             sha2: text(attachment, "sha2").to_ascii_lowercase(),
@@ -103,9 +110,19 @@ impl Draft {
         list.iter().map(declared).collect()
     }
 
-    /// The statement as received.
-    pub fn json(&self) -> &Json {
-        &self.json
+    /// The statement as received, without id, authority and stored.
+    pub(super) fn statement(&self) -> Json {
+        let text = pack::unpack(&self.body).unwrap_or_default();
+        Json::parse(splice(&text, |form, out| self.put(form, out)).as_bytes()).unwrap_or(Json::Null)
+    }
+
+    fn put(&self, form: i64, out: &mut String) {
+        let form = usize::try_from(form).ok().and_then(|form| self.forms.get(form));
+        match form {
+            Some(form) if form.is_group => out.push_str(&splice(&form.text, |member, out| self.put(member, out))),
+            Some(form) => out.push_str(&form.text),
+            None => out.push_str("null"),
+        }
     }
 }
 
@@ -119,7 +136,7 @@ fn cut(actor: &mut Json, forms: &mut Vec<Form>) {
         is_group = true;
         members.iter_mut().for_each(|member| cut(member, forms));
     }
-    forms.push(Form { text: actor.to_string(), term, is_group });
+    forms.push(Form { text: actor.written(), term, is_group });
     *actor = Json::Number(format!("{MARK}{}{MARK}", forms.len() - 1).into());
 }
 
@@ -227,22 +244,17 @@ mod tests {
     fn draft(text: &str) -> Draft {
         let json = Json::parse(text.as_bytes()).expect("JSON");
         let authority = Json::parse(br#"{"mbox":"mailto:lrs@x.in"}"#).expect("JSON");
-        Draft::prepare(&json, Version::V1, &Place::Top, Uuid::nil(), &authority).expect("a statement")
+        Draft::prepare(json, Version::V1, &Place::Top, Uuid::nil(), &authority).expect("a statement")
     }
 
     #[test]
     fn agents_are_cut_out_and_put_back() {
         let text = r#"{"actor":{"objectType":"Group","member":[{"mbox":"mailto:a@x.in"},{"mbox":"mailto:b@x.in"}]},"verb":{"id":"a:v"},"object":{"id":"a:o"},"timestamp":"2026-01-01T00:00:00Z","version":"1.0.0"}"#;
         let draft = draft(text);
-        assert!(!draft.body.contains("mailto:"), "{}", draft.body);
+        let body = pack::unpack(&draft.body).expect("a text");
+        assert!(!body.contains("mailto:"), "{body}");
         assert_eq!(draft.forms.len(), 3);
-        let put = |number: i64, out: &mut String| {
-            let form = &draft.forms[usize::try_from(number).expect("small")];
-            out.push_str(&splice(&form.text, |inner, out| {
-                out.push_str(&draft.forms[usize::try_from(inner).expect("small")].text)
-            }));
-        };
-        assert_eq!(splice(&draft.body, put), text);
+        assert_eq!(draft.statement().written(), text);
         assert_eq!(draft.lacks, 0);
     }
 
@@ -251,7 +263,7 @@ mod tests {
         let draft = draft(
             r#"{"actor":{"mbox":"mailto:a@x.in"},"verb":{"id":"a:v","display":{"en":"\u00010\u0001"}},"object":{"id":"a:o"}}"#,
         );
-        assert_eq!(marked(&draft.body).collect::<Vec<_>>(), [0]);
+        assert_eq!(marked(&pack::unpack(&draft.body).expect("a text")).collect::<Vec<_>>(), [0]);
         assert_eq!(draft.lacks, lacks::TIMESTAMP | lacks::VERSION_1);
     }
 

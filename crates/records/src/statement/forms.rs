@@ -7,41 +7,53 @@ use store::{Conn, Error, Given, Rows, Tx, Value};
 use uuid::Uuid;
 
 use super::domain::{Form, marked, splice};
-use crate::term::{Numbers, digest, half_digest};
+use super::memory::Memory;
+use crate::term::{Map, Numbers, half_digest};
+
+/// The numbers of the forms in each list, and those forms that were not remembered.
+pub(super) type Taken = (Vec<Vec<i64>>, Vec<(String, i64)>);
 
 /// The number of each form, in the order of the lists: one list for each statement.
-pub(super) async fn take(tx: &mut Tx, lists: &[&[Form]], terms: &Numbers) -> Result<Vec<Vec<i64>>, Error> {
-    let mut known: HashMap<String, i64> = HashMap::new();
+pub(super) async fn take(tx: &mut Tx, lists: &[&[Form]], terms: &Numbers, memory: &Memory) -> Result<Taken, Error> {
+    let (mut known, mut learned) = (Map::<String, i64>::default(), Vec::new());
     // Agents first: the text of a group holds the numbers of its members.
-    let agents: BTreeSet<(&str, Option<i64>)> = lists
-        .iter()
-        .copied()
-        .flatten()
-        .filter(|form| !form.is_group)
-        .map(|form| (form.text.as_str(), term_of(form, terms)))
-        .collect();
-    take_texts(tx, agents.into_iter(), &mut known).await?;
+    let agents = lists.iter().copied().flatten().filter(|form| !form.is_group);
+    let mut missing: BTreeMap<&str, Option<i64>> = BTreeMap::new();
+    for form in agents {
+        if known.contains_key(&form.text) {
+            continue;
+        }
+        match memory.form(&form.text) {
+            Some(number) => drop(known.insert(form.text.clone(), number)),
+            None => drop(missing.insert(&form.text, term_of(form, terms))),
+        }
+    }
+    learned.extend(take_texts(tx, missing.into_iter()).await?);
+    known.extend(learned.iter().cloned());
     let groups: Vec<(String, Option<i64>)> = lists
         .iter()
         .flat_map(|list| {
             list.iter().filter(|form| form.is_group).map(|form| (group_text(form, list, &known), term_of(form, terms)))
         })
         .collect();
-    let distinct: BTreeSet<(&str, Option<i64>)> = groups.iter().map(|(text, term)| (text.as_str(), *term)).collect();
-    take_texts(tx, distinct.into_iter(), &mut known).await?;
+    let distinct: BTreeMap<&str, Option<i64>> = groups.iter().map(|(text, term)| (text.as_str(), *term)).collect();
+    let taken = take_texts(tx, distinct.into_iter()).await?;
+    known.extend(taken.iter().cloned());
+    learned.extend(taken);
     let mut next_group = groups.iter();
     let mut number = |form: &Form| {
         let text = if form.is_group { next_group.next().map(|(text, _)| text.as_str()) } else { Some(form.text.as_str()) };
         text.and_then(|text| known.get(text).copied()).ok_or(Error::Missing("actor form"))
     };
-    lists.iter().map(|list| list.iter().map(&mut number).collect()).collect()
+    let numbers = lists.iter().map(|list| list.iter().map(&mut number).collect()).collect::<Result<_, Error>>()?;
+    Ok((numbers, learned))
 }
 
 fn term_of(form: &Form, terms: &Numbers) -> Option<i64> {
-    terms.get(&digest(form.term.as_ref()?)).copied()
+    terms.get(form.term.as_ref()?).copied()
 }
 
-fn group_text(form: &Form, list: &[Form], known: &HashMap<String, i64>) -> String {
+fn group_text(form: &Form, list: &[Form], known: &Map<String, i64>) -> String {
     splice(&form.text, |position, out| {
         let member = usize::try_from(position).ok().and_then(|position| list.get(position));
         let number = member.and_then(|member| known.get(&member.text)).copied().unwrap_or_default();
@@ -49,15 +61,15 @@ fn group_text(form: &Form, list: &[Form], known: &HashMap<String, i64>) -> Strin
     })
 }
 
+/// The numbers of these texts; the unknown ones get one.
 async fn take_texts<'t>(
     tx: &mut Tx,
     texts: impl Iterator<Item = (&'t str, Option<i64>)>,
-    known: &mut HashMap<String, i64>,
-) -> Result<(), Error> {
+) -> Result<Vec<(String, i64)>, Error> {
     let mut missing: BTreeMap<Uuid, (&str, Option<i64>)> =
         texts.map(|(text, term)| (half_digest(&[b"form:", text.as_bytes()]), (text, term))).collect();
     if missing.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let mut rows = Rows::default();
     missing.keys().for_each(|digest| rows.add(&[Value::Uuid(*digest)]));
@@ -65,23 +77,21 @@ async fn take_texts<'t>(
     let sql = format!("SELECT given.digest, (SELECT id FROM actor_form WHERE actor_form.digest = given.digest) FROM {given}");
     let found: Vec<(Uuid, Option<i64>)> =
         tx.query(AssertSqlSafe(sql)).bind(rows.text()).all(|row| Ok((row.get(0)?, row.get(1)?))).await?;
+    let mut known = Vec::new();
     for (digest, number) in found {
         if let Some(number) = number
             && let Some((text, _)) = missing.remove(&digest)
         {
-            known.insert(text.to_owned(), number);
+            known.push((text.to_owned(), number));
         }
     }
-    insert(tx, missing, known).await
+    known.extend(insert(tx, missing).await?);
+    Ok(known)
 }
 
-async fn insert(
-    tx: &mut Tx,
-    missing: BTreeMap<Uuid, (&str, Option<i64>)>,
-    known: &mut HashMap<String, i64>,
-) -> Result<(), Error> {
+async fn insert(tx: &mut Tx, missing: BTreeMap<Uuid, (&str, Option<i64>)>) -> Result<Vec<(String, i64)>, Error> {
     if missing.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let mut rows = Rows::default();
     for (digest, (text, term)) in &missing {
@@ -93,12 +103,7 @@ async fn insert(
         "INSERT INTO actor_form (term, digest, body) SELECT NULLIF(term, 0), digest, body FROM {given} RETURNING digest, id"
     );
     let made: Vec<(Uuid, i64)> = tx.query(AssertSqlSafe(sql)).bind(rows.text()).all(|row| Ok((row.get(0)?, row.get(1)?))).await?;
-    for (digest, number) in made {
-        if let Some((text, _)) = missing.get(&digest) {
-            known.insert((*text).to_owned(), number);
-        }
-    }
-    Ok(())
+    Ok(made.into_iter().filter_map(|(digest, number)| Some((missing.get(&digest)?.0.to_owned(), number))).collect())
 }
 
 /// The texts of these forms, members put in.

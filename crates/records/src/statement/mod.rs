@@ -9,15 +9,20 @@
 //! - Positions grow in the order in which statements become visible: who reads on from a position misses nothing.
 //! - A statement that refers to another is found by what the other is found by, whichever of the two came first.
 //! - A voided statement is found by `voidedStatementId` only; a voiding one cannot be voided.
-//! - The text that is kept names agents by numbers of the dictionary (between two bytes 1, which no JSON contains).
+//! - The text that is kept names agents by their positions in a list of numbers of the dictionary (between two bytes 1, which no JSON
+//!   contains); the list stands beside it.
+//! - What a process remembers ([`memory`]) was committed, and is no number that has changed since.
 //!
 //! Deliberately absent: updating or deleting a statement.
 
 pub mod api;
 pub mod domain;
+mod filter;
 mod forms;
 mod ingest;
 pub mod intake;
+mod memory;
+mod pack;
 pub mod read;
 mod reference;
 mod store;

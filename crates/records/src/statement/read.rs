@@ -9,8 +9,9 @@ use standards::xapi::{Json, Version};
 use store::{Conn, Db, Dialect, Error};
 use uuid::Uuid;
 
-use super::domain::{Find, lacks, marked, splice, stamp, stored_at};
+use super::domain::{Find, lacks, splice, stamp, stored_at};
 use super::forms;
+use super::pack;
 use super::store::{self as sql, Stored, Window};
 use crate::activity;
 use crate::client::service::authorities;
@@ -47,13 +48,18 @@ pub struct Single {
 
 /// Until when an answer holds everything: nothing stored at or before this instant can still appear. Ask before reading.
 pub async fn consistent_through(db: &Db) -> Result<Timestamp, Error> {
-    let below = db.settled().await?.plus(-1);
+    let below = settled(db).await?;
     let mut conn = db.read().await?;
     match conn.dialect() {
         // One writer makes statements visible in their order: whatever is seen is all there is up to it.
         Dialect::Lite => Ok(sql::newest(&mut conn).await?.map_or(below, |newest| newest.max(below))),
         Dialect::Pg => Ok(below),
     }
+}
+
+/// The same for one who has read nothing, perhaps a little earlier.
+pub(crate) async fn settled(db: &Db) -> Result<Timestamp, Error> {
+    Ok(db.settled().await?.plus(-1))
 }
 
 /// An instant as the headers show it.
@@ -103,22 +109,30 @@ async fn targets(conn: &mut Conn, find: &Find) -> Result<Option<Vec<(i64, i64)>>
     Ok(Some(targets))
 }
 
+/// So many parts are asked at first, and then this many times as many: what is found often is found in the first of them, what is found
+/// seldom is soon looked for in all.
+const MORE_PARTS: usize = 8;
+
 /// Walks the parts, newest or oldest first, in steps, until there are enough or they are too large together; tells whether they are.
 async fn rows(conn: &mut Conn, window: Window, targets: &[(i64, i64)]) -> Result<(Vec<Stored>, bool), Error> {
-    let parts = if targets.is_empty() { vec![None] } else { parts(conn, window).await?.into_iter().map(Some).collect() };
+    let parts = if targets.is_empty() { Vec::new() } else { parts(conn, window).await? };
+    let (mut rest, mut many) = (parts.as_slice(), 1);
     let (mut found, mut size) = (Vec::<Stored>::new(), 0);
-    for part in parts {
+    loop {
+        let (now, later) = rest.split_at(many.min(rest.len()));
+        (rest, many) = (later, many * MORE_PARTS);
+        let among = (now.iter().copied().min().unwrap_or_default(), now.iter().copied().max().unwrap_or_default());
         let mut here = window;
         loop {
             here.limit = STEP.min(window.limit - i64::try_from(found.len()).unwrap_or_default());
-            let rows = step(conn, here, part, targets).await?;
+            let rows = step(conn, here, among, targets).await?;
             let is_last = i64::try_from(rows.len()).unwrap_or_default() < here.limit;
             match rows.last() {
                 Some(last) if window.ascending => here.low = last.position + 1,
                 Some(last) => here.high = last.position - 1,
                 None => {}
             }
-            size += rows.iter().map(|row| row.body.len()).sum::<usize>();
+            size += rows.iter().map(|row| pack::size(&row.body)).sum::<usize>();
             found.extend(rows);
             if i64::try_from(found.len()).unwrap_or_default() >= window.limit {
                 return Ok((found, false));
@@ -130,8 +144,10 @@ async fn rows(conn: &mut Conn, window: Window, targets: &[(i64, i64)]) -> Result
                 break;
             }
         }
+        if rest.is_empty() {
+            return Ok((found, false));
+        }
     }
-    Ok((found, false))
 }
 
 /// The parts that reach into the window, in its order.
@@ -146,13 +162,13 @@ async fn parts(conn: &mut Conn, window: Window) -> Result<Vec<i64>, Error> {
     Ok(parts)
 }
 
-async fn step(conn: &mut Conn, window: Window, part: Option<i64>, targets: &[(i64, i64)]) -> Result<Vec<Stored>, Error> {
-    let (Some(part), Some(((direct, related), further))) = (part, targets.split_first()) else {
+async fn step(conn: &mut Conn, window: Window, among: (i64, i64), targets: &[(i64, i64)]) -> Result<Vec<Stored>, Error> {
+    let Some(((direct, related), further)) = targets.split_first() else {
         return sql::list(conn, window).await;
     };
-    let mut rows = sql::list_mentioning(conn, window, part, *direct, further).await?;
+    let mut rows = sql::list_mentioning(conn, window, among, *direct, further).await?;
     if related != direct {
-        rows.extend(sql::list_mentioning(conn, window, part, *related, further).await?);
+        rows.extend(sql::list_mentioning(conn, window, among, *related, further).await?);
         rows.sort_by_key(|row| if window.ascending { row.position } else { -row.position });
         rows.dedup_by_key(|row| row.position);
         rows.truncate(usize::try_from(window.limit).unwrap_or_default());
@@ -165,15 +181,19 @@ pub(super) async fn exact(conn: &mut Conn, rows: &[Stored]) -> Result<Vec<String
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let numbers: BTreeSet<i64> = rows.iter().flat_map(|row| marked(&row.body)).collect();
+    let numbers: BTreeSet<i64> = rows.iter().flat_map(Stored::form_numbers).collect();
     let forms = forms::texts(conn, &numbers).await?;
     let authorities = authorities(conn).await?;
-    Ok(rows.iter().map(|row| write(row, &forms, &authorities)).collect())
+    rows.iter().map(|row| write(row, &forms, &authorities)).collect()
 }
 
-fn write(row: &Stored, forms: &HashMap<i64, String>, authorities: &HashMap<i64, Json>) -> String {
+fn write(row: &Stored, forms: &HashMap<i64, String>, authorities: &HashMap<i64, Json>) -> Result<String, Error> {
     let stored = stamp(stored_at(row.position));
-    let body = splice(&row.body, |form, out| out.push_str(forms.get(&form).map_or("null", String::as_str)));
+    let own: Vec<i64> = row.form_numbers().collect();
+    let body = splice(&pack::unpack(&row.body)?, |at, out| {
+        let form = usize::try_from(at).ok().and_then(|at| forms.get(own.get(at)?));
+        out.push_str(form.map_or("null", String::as_str));
+    });
     let keys = body.get(1..body.len().saturating_sub(1)).unwrap_or_default();
     let mut out = format!("{{\"id\":\"{}\",{keys}", row.id.hyphenated());
     if row.lacks & lacks::TIMESTAMP != 0 {
@@ -187,7 +207,7 @@ fn write(row: &Stored, forms: &HashMap<i64, String>, authorities: &HashMap<i64, 
     out.push_str(&format!(",\"stored\":\"{stored}\",\"authority\":"));
     authorities.get(&row.client).unwrap_or(&Json::Null).write(&mut out);
     out.push('}');
-    out
+    Ok(out)
 }
 
 async fn page(conn: &mut Conn, rows: Vec<Stored>, find: &Find, wanted: &Languages) -> Result<Page, Error> {

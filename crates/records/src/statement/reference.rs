@@ -76,13 +76,12 @@ pub(super) async fn mentions_of(tx: &mut Tx, stored: Stored) -> Result<Mentions,
 
 /// The targets under which a statement with these mentions is found.
 async fn targets_of(tx: &mut Tx, mentions: &Mentions) -> Result<Vec<i64>, Error> {
-    let digests = mentions.terms.iter().map(|(term, _)| term::digest(term)).collect();
-    let numbers = term::find_all(tx, &digests).await?;
+    let numbers = term::find_all(tx, mentions.terms.iter().map(|(term, _)| term)).await?;
     Ok(targets(mentions, &numbers))
 }
 
 /// See [`targets_of`].
 pub(super) fn targets(mentions: &Mentions, numbers: &term::Numbers) -> Vec<i64> {
-    let target = |(term, is_direct): &(_, bool)| Some(numbers.get(&term::digest(term))? * 2 + i64::from(!is_direct));
+    let target = |(term, is_direct): &(_, bool)| Some(numbers.get(term)? * 2 + i64::from(!is_direct));
     mentions.terms.iter().filter_map(target).collect()
 }

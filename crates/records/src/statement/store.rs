@@ -8,6 +8,7 @@ use store::{Conn, Dialect, Error, Given, Row, Rows, Tx, Value};
 use uuid::Uuid;
 
 use super::domain::DIGITS;
+use super::filter::Filter;
 
 /// A statement as it is kept.
 #[derive(Clone, Debug)]
@@ -18,11 +19,22 @@ pub(super) struct Stored {
     pub(super) client: i64,
     pub(super) lacks: i64,
     pub(super) voided: bool,
-    pub(super) body: String,
+    /// The numbers of its forms, parted by blanks.
+    pub(super) forms: String,
+    /// Its text, packed.
+    pub(super) body: Vec<u8>,
+}
+
+impl Stored {
+    /// The numbers of its forms.
+    pub(super) fn form_numbers(&self) -> impl Iterator<Item = i64> {
+        self.forms.split(' ').filter_map(|number| number.parse().ok())
+    }
 }
 
 const COLUMNS: &str =
-    "statement.position, statement.part, statement.id, statement.client, statement.lacks, statement.voided, statement.body";
+    "statement.position, statement.part, statement.id, statement.client, statement.lacks, statement.voided, \
+     statement.forms, statement.body";
 
 fn stored(row: &Row) -> Result<Stored, Error> {
     Ok(Stored {
@@ -32,7 +44,8 @@ fn stored(row: &Row) -> Result<Stored, Error> {
         client: row.get(3)?,
         lacks: row.get(4)?,
         voided: row.get(5)?,
-        body: row.get(6)?,
+        forms: row.get(6)?,
+        body: row.get(7)?,
     })
 }
 
@@ -44,19 +57,45 @@ fn ids(all: &BTreeSet<Uuid>) -> String {
 
 /// The statements with these ids; each part is asked for each id, whatever the planner thinks of the size of the tables.
 pub(super) async fn by_ids(conn: &mut Conn, all: &BTreeSet<Uuid>) -> Result<Vec<Stored>, Error> {
+    by_ids_after(conn, all, 0).await
+}
+
+/// The statements with these ids in the parts after one.
+pub(super) async fn by_ids_after(conn: &mut Conn, all: &BTreeSet<Uuid>, after: i64) -> Result<Vec<Stored>, Error> {
     if all.is_empty() {
         return Ok(Vec::new());
     }
     let given = conn.dialect().rows(1, &[("id", Given::Uuid)]);
     let sql = format!(
-        "SELECT (SELECT position FROM statement WHERE statement.part = statement_part.part AND statement.id = given.id) \
-         FROM {given} CROSS JOIN statement_part"
+        "SELECT position FROM (SELECT (SELECT position FROM statement WHERE statement.part = statement_part.part \
+         AND statement.id = given.id) AS position FROM {given} CROSS JOIN statement_part WHERE statement_part.part > $2) AS found \
+         WHERE position IS NOT NULL"
     );
-    let positions: Vec<Option<i64>> = conn.query(AssertSqlSafe(sql)).bind(ids(all)).all(|row| row.get(0)).await?;
-    let positions: Vec<String> = positions.into_iter().flatten().map(|position| position.to_string()).collect();
+    let found = conn.query(AssertSqlSafe(sql)).bind(ids(all)).bind(after).all(|row| row.get(0)).await?;
+    at_positions(conn, found).await
+}
+
+/// The statements with these ids in the parts named beside.
+pub(super) async fn by_ids_in(conn: &mut Conn, all: &[(Uuid, i64)]) -> Result<Vec<Stored>, Error> {
+    if all.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut rows = Rows::default();
+    all.iter().for_each(|(id, part)| rows.add(&[Value::Uuid(*id), Value::Integer(*part)]));
+    let given = conn.dialect().rows(1, &[("id", Given::Uuid), ("part", Given::Integer)]);
+    let sql = format!(
+        "SELECT position FROM (SELECT (SELECT position FROM statement WHERE statement.part = given.part AND statement.id = given.id) \
+         AS position FROM {given}) AS found WHERE position IS NOT NULL"
+    );
+    let found = conn.query(AssertSqlSafe(sql)).bind(rows.text()).all(|row| row.get(0)).await?;
+    at_positions(conn, found).await
+}
+
+async fn at_positions(conn: &mut Conn, positions: Vec<i64>) -> Result<Vec<Stored>, Error> {
     if positions.is_empty() {
         return Ok(Vec::new());
     }
+    let positions: Vec<String> = positions.iter().map(i64::to_string).collect();
     let sql = format!("SELECT {COLUMNS} FROM statement WHERE position IN (SELECT value FROM {})", conn.dialect().integers(1));
     conn.query(AssertSqlSafe(sql)).bind(format!("[{}]", positions.join(","))).all(stored).await
 }
@@ -156,49 +195,82 @@ pub(super) async fn begin_part(tx: &mut Tx, after: i64) -> Result<(), Error> {
         .map(|_| ())
 }
 
-/// So many statements go into one INSERT, and then fewer for the rest: few different texts, so that all stay prepared.
-const CHUNKS: [usize; 4] = [64, 16, 4, 1];
+/// All ids of a part.
+pub(super) async fn ids_of_part(conn: &mut Conn, part: i64) -> Result<Vec<Uuid>, Error> {
+    conn.query("SELECT id FROM statement WHERE part = $1").bind(part).all(|row| row.get(0)).await
+}
 
-pub(super) async fn insert(tx: &mut Tx, mut all: &[Stored]) -> Result<(), Error> {
-    for size in CHUNKS {
-        let one = |at: usize| {
-            let cells: Vec<String> = (1..=7).map(|cell| format!("${}", at * 7 + cell)).collect();
-            format!("({})", cells.join(", "))
-        };
-        let values: Vec<String> = (0..size).map(one).collect();
-        let sql = format!("INSERT INTO statement (position, part, id, client, lacks, voided, body) VALUES {}", values.join(", "));
-        while all.len() >= size {
-            let (now, later) = all.split_at(size);
-            let mut statement = tx.execute(AssertSqlSafe(sql.clone()));
-            for row in now {
-                statement = statement.bind(row.position).bind(row.part).bind(row.id).bind(row.client).bind(row.lacks);
-                statement = statement.bind(row.voided).bind(row.body.as_str());
-            }
-            statement.run().await?;
-            all = later;
-        }
+/// The filters of the parts after one, oldest first.
+pub(super) async fn filters_after(conn: &mut Conn, part: i64) -> Result<Vec<(i64, Filter)>, Error> {
+    let query = conn.query("SELECT part, bits FROM statement_filter WHERE part > $1 ORDER BY part").bind(part);
+    query.all(|row| Ok((row.get(0)?, Filter(row.get(1)?)))).await
+}
+
+/// The newest part that has a filter; 0 when none has.
+pub(super) async fn last_filter(conn: &mut Conn) -> Result<i64, Error> {
+    conn.query("SELECT COALESCE(MAX(part), 0) FROM statement_filter").one("filter", |row| row.get(0)).await
+}
+
+pub(super) async fn keep_filter(tx: &mut Tx, part: i64, filter: &Filter) -> Result<(), Error> {
+    let keep = tx.execute("INSERT INTO statement_filter (part, bits) VALUES ($1, $2) ON CONFLICT (part) DO NOTHING");
+    keep.bind(part).bind(filter.0.clone()).run().await.map(|_| ())
+}
+
+/// Inserts statements of one part by one call of the database: their bodies lie one after another in one parameter.
+pub(super) async fn insert(tx: &mut Tx, all: &[Stored]) -> Result<(), Error> {
+    let Some(first) = all.first() else { return Ok(()) };
+    let (mut rows, mut bodies) = (Rows::default(), Vec::with_capacity(all.iter().map(|row| row.body.len()).sum()));
+    for row in all {
+        let place = |length: usize| Value::Integer(i64::try_from(length).unwrap_or(i64::MAX));
+        rows.add(&[
+            Value::Integer(row.position - first.position),
+            Value::Uuid(row.id),
+            Value::Integer(row.client),
+            Value::Integer(row.lacks),
+            Value::Truth(row.voided),
+            Value::Text(&row.forms),
+            place(bodies.len() + 1),
+            place(row.body.len()),
+        ]);
+        bodies.extend_from_slice(&row.body);
     }
-    Ok(())
+    let columns = [
+        ("place", Given::Integer),
+        ("id", Given::Uuid),
+        ("client", Given::Integer),
+        ("lacks", Given::Integer),
+        ("voided", Given::Truth),
+        ("forms", Given::Text),
+        ("start", Given::Integer),
+        ("length", Given::Integer),
+    ];
+    let given = tx.dialect().rows(1, &columns);
+    let sql = format!(
+        "INSERT INTO statement (position, part, id, client, lacks, voided, forms, body) SELECT $2 + place, $3, id, client, lacks, voided, \
+         forms, substr($4, CAST(start AS INTEGER), CAST(length AS INTEGER)) FROM {given}"
+    );
+    tx.execute(AssertSqlSafe(sql)).bind(rows.text()).bind(first.position).bind(first.part).bind(bodies).run().await.map(|_| ())
 }
 
 /// Part, target and position of a mention.
 pub(super) type Mention = (i64, i64, i64);
 
 /// Inserts mentions in the order of their key, so that neighbours share pages.
-pub(super) async fn insert_mentions(tx: &mut Tx, all: &BTreeSet<Mention>) -> Result<(), Error> {
-    if all.is_empty() {
-        return Ok(());
+pub(super) async fn insert_mentions(tx: &mut Tx, mut all: Vec<Mention>) -> Result<(), Error> {
+    all.sort_unstable();
+    all.dedup();
+    for of_part in all.chunk_by(|(one, ..), (other, ..)| one == other) {
+        let Some((part, _, first)) = of_part.first() else { continue };
+        let mut rows = Rows::default();
+        of_part.iter().for_each(|(_, target, position)| rows.add(&[Value::Integer(*target), Value::Integer(position - first)]));
+        let given = tx.dialect().rows(1, &[("target", Given::Integer), ("place", Given::Integer)]);
+        let sql = format!(
+            "INSERT INTO statement_mention (part, target, position) SELECT $2, target, $3 + place FROM {given} WHERE TRUE \
+             ON CONFLICT DO NOTHING"
+        );
+        tx.execute(AssertSqlSafe(sql)).bind(rows.text()).bind(*part).bind(*first).run().await?;
     }
-    let mut rows = Rows::default();
-    for (part, target, position) in all {
-        rows.add(&[Value::Integer(*part), Value::Integer(*target), Value::Integer(*position)]);
-    }
-    let integer = Given::Integer;
-    let given = tx.dialect().rows(1, &[("part", integer), ("target", integer), ("position", integer)]);
-    let sql = format!(
-        "INSERT INTO statement_mention (part, target, position) SELECT part, target, position FROM {given} WHERE TRUE ON CONFLICT DO NOTHING"
-    );
-    tx.execute(AssertSqlSafe(sql)).bind(rows.text()).run().await.map(|_| ())
+    Ok(())
 }
 
 pub(super) async fn insert_references(tx: &mut Tx, all: &[(Uuid, i64, bool)]) -> Result<(), Error> {
@@ -257,33 +329,34 @@ pub(super) async fn list(conn: &mut Conn, window: Window) -> Result<Vec<Stored>,
     query.bind(window.limit).all(stored).await
 }
 
-/// Statements of one part with the first target and, of each further pair, at least one.
+/// Statements of the parts from one to another with the first target and, of each further pair, at least one.
 pub(super) async fn list_mentioning(
     conn: &mut Conn,
     window: Window,
-    part: i64,
+    (first, last): (i64, i64),
     target: i64,
     further: &[(i64, i64)],
 ) -> Result<Vec<Stored>, Error> {
     let conditions: String = (0..further.len())
         .map(|at| {
             format!(
-                " AND EXISTS (SELECT 1 FROM statement_mention AS other WHERE other.part = $1 AND other.target IN (${}, ${}) \
-                 AND other.position = mention.position)",
-                7 + 2 * at,
-                8 + 2 * at
+                " AND EXISTS (SELECT 1 FROM statement_mention AS other WHERE other.part = statement_part.part \
+                 AND other.target IN (${}, ${}) AND other.position = mention.position)",
+                8 + 2 * at,
+                9 + 2 * at
             )
         })
         .collect();
+    let order = window.order();
     let sql = format!(
-        "SELECT {COLUMNS} FROM statement_mention AS mention JOIN statement ON statement.position = mention.position \
-         WHERE mention.part = $1 AND mention.target = $2 AND mention.position >= $3 AND mention.position <= $4 \
+        "SELECT {COLUMNS} FROM statement_part CROSS JOIN statement_mention AS mention CROSS JOIN statement \
+         WHERE statement_part.part >= $1 AND statement_part.part <= $7 AND mention.part = statement_part.part AND mention.target = $2 \
+         AND mention.position >= $3 AND mention.position <= $4 AND statement.position = mention.position \
          AND NOT statement.voided AND ($5 < 0 OR statement.client = $5){conditions} \
-         ORDER BY mention.position {} LIMIT $6",
-        window.order()
+         ORDER BY statement_part.part {order}, mention.position {order} LIMIT $6"
     );
-    let mut query = conn.query(AssertSqlSafe(sql)).bind(part).bind(target).bind(window.low).bind(window.high);
-    query = query.bind(window.client.unwrap_or(-1)).bind(window.limit);
+    let mut query = conn.query(AssertSqlSafe(sql)).bind(first).bind(target).bind(window.low).bind(window.high);
+    query = query.bind(window.client.unwrap_or(-1)).bind(window.limit).bind(last);
     for (one, other) in further {
         query = query.bind(*one).bind(*other);
     }

@@ -83,6 +83,13 @@ impl Json {
         self.as_object()?.get(key)
     }
 
+    /// Its text, without white space.
+    pub fn written(&self) -> String {
+        let mut out = String::with_capacity(128);
+        self.write(&mut out);
+        out
+    }
+
     /// Appends it to a text, without white space.
     pub fn write(&self, out: &mut String) {
         match self {
@@ -107,9 +114,7 @@ impl Json {
 
 impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut out = String::new();
-        self.write(&mut out);
-        f.write_str(&out)
+        f.write_str(&self.written())
     }
 }
 
@@ -201,27 +206,26 @@ impl FromIterator<(String, Json)> for Object {
 /// Appends a text in quotes; only what must be escaped is.
 pub fn write_text(text: &str, out: &mut String) {
     out.push('"');
-    let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escape = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            0..=0x1f => "",
-            _ => continue,
-        };
-        out.push_str(&text[plain..at]);
-        if escape.is_empty() {
-            out.push_str(&format!("\\u{byte:04x}"));
-        } else {
-            out.push_str(escape);
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(is_special) {
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            byte => out.push_str(&format!("\\u{byte:04x}")),
         }
-        plain = at + 1;
+        rest = &rest[at + 1..];
     }
-    out.push_str(&text[plain..]);
+    out.push_str(rest);
     out.push('"');
+}
+
+/// What cannot stand in a text as it is: control characters, the quote and the backslash.
+fn is_special(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
 struct Reader<'t> {
@@ -370,11 +374,10 @@ impl Reader<'_> {
         self.at += 1;
         let mut out = String::new();
         loop {
-            let begin = self.at;
-            while self.peek().is_some_and(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
-                self.at += 1;
-            }
-            out.push_str(&self.text[begin..self.at]);
+            let rest = &self.text[self.at..];
+            let plain = rest.bytes().position(is_special).unwrap_or(rest.len());
+            out.push_str(&rest[..plain]);
+            self.at += plain;
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::actor::identity;
 use super::format;
 use super::json::{Json, Object};
-use super::{VOIDED, activity};
+use super::VOIDED;
 
 /// Something that a statement can be found by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,8 +29,8 @@ pub struct Mentions {
     pub refers_to: Option<Uuid>,
     /// The statement that it voids; the same as `refers_to` then.
     pub voids: Option<Uuid>,
-    /// Activities with what is said of them.
-    pub definitions: Vec<(String, Json)>,
+    /// Activities with what is said of them, as JSON, in the order in which it is said.
+    pub definitions: Vec<(String, String)>,
 }
 
 impl Mentions {
@@ -98,9 +98,9 @@ impl Mentions {
         let Some(id) = activity.get("id").and_then(Json::as_text) else { return };
         self.add(Term::Activity(id.to_owned()), is_direct);
         if let Some(said) = activity.get("definition") {
-            match self.definitions.iter_mut().find(|(known, _)| known == id) {
-                Some((_, known)) => *known = activity::merge(Some(known), said),
-                None => self.definitions.push((id.to_owned(), said.clone())),
+            let said = (id.to_owned(), said.written());
+            if !self.definitions.contains(&said) {
+                self.definitions.push(said);
             }
         }
     }

@@ -58,3 +58,5 @@ library-critical-medium = criticality: medium
 library-critical-low = criticality: low
 library-critical-unset = criticality: not set
 library-critical-why = Why this criticality:
+library-mode = Best learnt:
+library-resources = Documents for this work

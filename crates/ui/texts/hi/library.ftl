@@ -58,3 +58,5 @@ library-critical-medium = महत्ता: मध्यम
 library-critical-low = महत्ता: कम
 library-critical-unset = महत्ता: तय नहीं
 library-critical-why = इस महत्ता का कारण:
+library-mode = सीखने का अच्छा तरीका:
+library-resources = इस काम के दस्तावेज़

@@ -6,7 +6,7 @@ use super::{CRITICALITY, Files, ParsedPosition, ParsedRole, ROLE_COMPETENCIES, f
 use crate::framework::domain::Criticality;
 
 /// What each role asks, whether it stands in the files or only in the store.
-type Asked<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+pub(super) type Asked<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
 impl Files<'_> {
     /// Reads the rows. A competency can only be critical in a position one of whose roles asks it.
@@ -33,7 +33,7 @@ impl Files<'_> {
     }
 
     /// A role of the files stands in for the one of the store, which the import will change.
-    fn asked<'a>(&'a self, roles: &'a [ParsedRole]) -> Asked<'a> {
+    pub(super) fn asked<'a>(&'a self, roles: &'a [ParsedRole]) -> Asked<'a> {
         let known = self.known.roles.iter().map(|(role, asked)| (role.as_str(), asked.iter().map(String::as_str).collect()));
         let written = roles.iter().map(|role| (role.code.as_str(), role.competencies.keys().map(String::as_str).collect()));
         known.chain(written).collect()

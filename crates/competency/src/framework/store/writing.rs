@@ -7,7 +7,7 @@ use people::Position;
 use store::{Conn, Error, Tx};
 
 use super::parse_column;
-use crate::framework::domain::Criticality;
+use crate::framework::domain::{Criticality, LearningMode};
 use crate::framework::read::{Head, Known, ParsedCompetency, ParsedRole};
 use crate::{Competency, Framework, Role};
 
@@ -70,7 +70,7 @@ pub(in crate::framework) async fn put_head(tx: &mut Tx, head: &Head, scale: &str
 }
 
 async fn insert_framework(tx: &mut Tx, head: &Head) -> Result<Key<Framework>, Error> {
-    let (key, uid) = (tx.take_key("framework").await?, tx.context().new_id());
+    let (key, uid) = (tx.take_key("framework").await?, head.uid.unwrap_or_else(|| tx.context().new_id()));
     tx.execute("INSERT INTO framework (id, uid, code, title, licence) VALUES ($1, $2, $3, $4, $5)")
         .bind(key)
         .bind(uid)
@@ -88,7 +88,7 @@ pub(in crate::framework) async fn insert_competency(
     framework: Key<Framework>,
     new: &ParsedCompetency,
 ) -> Result<Key<Competency>, Error> {
-    let (key, uid) = (tx.take_key("competency").await?, tx.context().new_id());
+    let (key, uid) = (tx.take_key("competency").await?, new.uid.unwrap_or_else(|| tx.context().new_id()));
     tx.execute("INSERT INTO competency (id, uid, code, framework, kind, ask, revision) VALUES ($1, $2, $3, $4, $5, $6, 0)")
         .bind(key)
         .bind(uid)
@@ -164,13 +164,18 @@ async fn insert_indicators(tx: &mut Tx, competency: Key<Competency>, revision: i
 pub(in crate::framework) struct KeptRole {
     pub(in crate::framework) key: Key<Role>,
     pub(in crate::framework) name: LanguageText,
+    pub(in crate::framework) description: LanguageText,
     pub(in crate::framework) activities: Vec<(String, LanguageText)>,
     pub(in crate::framework) competencies: BTreeMap<String, Level>,
+    pub(in crate::framework) resources: BTreeMap<String, (LanguageText, String)>,
 }
 
 pub(in crate::framework) async fn kept_role(conn: &mut Conn, code: &str) -> Result<Option<KeptRole>, Error> {
-    let found = conn.query("SELECT id, name FROM role WHERE code = $1").bind(code).optional(|row| Ok((row.get(0)?, row.get(1)?)));
-    let Some((key, name)): Option<(Key<Role>, LanguageText)> = found.await? else { return Ok(None) };
+    let found = conn
+        .query("SELECT id, name, description FROM role WHERE code = $1")
+        .bind(code)
+        .optional(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+    let Some((key, name, description)): Option<(Key<Role>, LanguageText, LanguageText)> = found.await? else { return Ok(None) };
     let activities = conn
         .query("SELECT code, text FROM work_activity WHERE role = $1 ORDER BY number")
         .bind(key)
@@ -184,16 +189,27 @@ pub(in crate::framework) async fn kept_role(conn: &mut Conn, code: &str) -> Resu
         .bind(key)
         .all(|row| Ok((row.get(0)?, row.get(1)?)))
         .await?;
-    Ok(Some(KeptRole { key, name, activities, competencies: competencies.into_iter().collect() }))
+    let resources = conn
+        .query("SELECT code, title, address FROM knowledge_resource WHERE role = $1")
+        .bind(key)
+        .all(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))
+        .await?;
+    let (competencies, resources) = (competencies.into_iter().collect(), resources.into_iter().collect());
+    Ok(Some(KeptRole { key, name, description, activities, competencies, resources }))
 }
 
-pub(in crate::framework) async fn insert_role(tx: &mut Tx, new: &ParsedRole) -> Result<Key<Role>, Error> {
-    let (key, uid) = (tx.take_key("role").await?, tx.context().new_id());
-    tx.execute("INSERT INTO role (id, uid, code, name) VALUES ($1, $2, $3, $4)")
+pub(in crate::framework) async fn insert_role(
+    tx: &mut Tx,
+    framework: Key<Framework>,
+    new: &ParsedRole,
+) -> Result<Key<Role>, Error> {
+    let (key, uid) = (tx.take_key("role").await?, new.uid.unwrap_or_else(|| tx.context().new_id()));
+    tx.execute("INSERT INTO role (id, uid, code, name, framework) VALUES ($1, $2, $3, $4, $5)")
         .bind(key)
         .bind(uid)
         .bind(&new.code)
         .bind(&new.name)
+        .bind(new.library.then_some(framework))
         .run()
         .await?;
     Ok(key)
@@ -202,6 +218,9 @@ pub(in crate::framework) async fn insert_role(tx: &mut Tx, new: &ParsedRole) -> 
 /// Writes name, activities and competencies of a role over what stood there.
 pub(in crate::framework) async fn put_role(tx: &mut Tx, key: Key<Role>, new: &ParsedRole) -> Result<(), Error> {
     tx.execute("UPDATE role SET name = $2 WHERE id = $1").bind(key).bind(&new.name).run().await?;
+    if let Some(description) = &new.description {
+        tx.execute("UPDATE role SET description = $2 WHERE id = $1").bind(key).bind(description).run().await?;
+    }
     tx.execute("DELETE FROM work_activity WHERE role = $1").bind(key).run().await?;
     for (number, (code, text)) in (1_i64..).zip(&new.activities) {
         tx.execute("INSERT INTO work_activity (role, number, code, text) VALUES ($1, $2, $3, $4)")
@@ -221,6 +240,16 @@ pub(in crate::framework) async fn put_role(tx: &mut Tx, key: Key<Role>, new: &Pa
             .run()
             .await?;
     }
+    tx.execute("DELETE FROM knowledge_resource WHERE role = $1").bind(key).run().await?;
+    for (code, (title, address)) in &new.resources {
+        tx.execute("INSERT INTO knowledge_resource (role, code, title, address) VALUES ($1, $2, $3, $4)")
+            .bind(key)
+            .bind(code)
+            .bind(title)
+            .bind(address)
+            .run()
+            .await?;
+    }
     Ok(())
 }
 
@@ -231,6 +260,7 @@ pub(in crate::framework) struct KeptPosition {
     pub(in crate::framework) source: String,
     pub(in crate::framework) roles: BTreeSet<String>,
     pub(in crate::framework) criticality: BTreeMap<String, (Criticality, LanguageText)>,
+    pub(in crate::framework) modes: BTreeMap<String, LearningMode>,
 }
 
 pub(in crate::framework) async fn kept_position(conn: &mut Conn, code: &str) -> Result<Option<KeptPosition>, Error> {
@@ -252,12 +282,21 @@ pub(in crate::framework) async fn kept_position(conn: &mut Conn, code: &str) -> 
         .bind(key)
         .all(|row| Ok((row.get(0)?, (parse_column(row, 1, Criticality::parse)?, row.get(2)?))))
         .await?;
+    let modes = conn
+        .query(
+            "SELECT competency.code, learning_mode.mode FROM learning_mode JOIN competency ON competency.id = learning_mode.competency \
+             WHERE learning_mode.position = $1",
+        )
+        .bind(key)
+        .all(|row| Ok((row.get(0)?, parse_column(row, 1, LearningMode::parse)?)))
+        .await?;
     Ok(Some(KeptPosition {
         key,
         title,
         source,
         roles: roles.into_iter().collect(),
         criticality: criticality.into_iter().collect(),
+        modes: modes.into_iter().collect(),
     }))
 }
 
@@ -284,6 +323,20 @@ pub(in crate::framework) async fn put_criticality(
         .bind(reason)
         .run()
         .await?;
+    }
+    Ok(())
+}
+
+/// Writes how the competencies are best learnt in a position over what stood there.
+pub(in crate::framework) async fn put_modes(tx: &mut Tx, key: Key<Position>, modes: &BTreeMap<String, LearningMode>) -> Result<(), Error> {
+    tx.execute("DELETE FROM learning_mode WHERE position = $1").bind(key).run().await?;
+    for (competency, mode) in modes {
+        tx.execute("INSERT INTO learning_mode (position, competency, mode) SELECT $1, id, $3 FROM competency WHERE code = $2")
+            .bind(key)
+            .bind(competency)
+            .bind(mode.as_str())
+            .run()
+            .await?;
     }
     Ok(())
 }

@@ -1,0 +1,37 @@
+//! Drafts of the next version of a framework: written by the unit of an organisation, reviewed twice, published from a day.
+//!
+//! Nouns: a [`Draft`] has rows of the sheets of docs/formats/framework.md, each with its own revision; a [`Step`] is what somebody does with
+//! the whole of it; its history is the list of steps.
+//!
+//! drafting → review 1 → review 2 → scheduled → published. A reviewer returns it with a comment to drafting, or refuses it with a reason; a
+//! refusal can be appealed, and somebody else decides: a granted appeal stands for the acceptance that was refused.
+//!
+//! # Invariants
+//! - Nobody writes over what another has saved without having seen it: a row is saved against the revision that was read.
+//! - Who has written in a draft decides nothing about it; who decided the first review does not decide the second; who refused does not
+//!   decide the appeal.
+//! - Only what is being drafted can be changed; only what has no fault and no doubtful row is submitted.
+//! - The rows are read by the same reader as imported files: there is no second set of rules.
+//! - What was submitted is what is published: the base is still the newest version then, or the draft is not accepted.
+//!
+//! Deliberately absent: deletion of a position that has posts (its roles are taken away instead), merging of two drafts.
+
+mod check;
+mod domain;
+pub mod pages;
+mod authority;
+mod review;
+mod rows;
+mod service;
+mod store;
+mod twins;
+mod upload;
+
+pub use check::{RowFault, check};
+pub use domain::{Doubt, DraftRefusal, State, Step, next};
+pub use authority::{Part, may, parts, person};
+pub use review::{Deciding, decide, submit};
+pub use rows::{BulkChange, Copy, NewRow, RowEdit, Saved, add_row, change_levels, comment, copy_position, pick_role, remove_row, save_row};
+pub use service::{NewDraft, Terms, content, difference_to_base, open, set_terms};
+pub use store::{Comment, Draft, DraftRow, Happened, all, by_id, comments, history, rows as rows_of};
+pub use upload::{Settle, Uploaded, settle, upload};
