@@ -32,6 +32,9 @@ pub use raw::RawFigures;
 /// Statements of a request in the loads of batches.
 const BATCH: usize = 50;
 
+/// At least so many statements are stored without HTTP, however many came over HTTP before.
+const LEAST: u64 = 20_000;
+
 /// What is measured.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
@@ -95,10 +98,10 @@ pub async fn measure(engine: Engine, program: &Path, plan: Plan, say: &dyn Fn(&s
     let empty = loads(&ground, &credentials, plan, (&mut next, actors)).await?;
     let mut json_bytes: u64 = empty.iter().map(|load| load.json_bytes).sum();
     say("the store is filled");
-    let filled = fill(&ground, &client, next..(plan.statements as u64).max(next + 1), (actors, plan.part)).await?;
+    let filled = fill(&ground, &client, next..(plan.statements as u64).max(next + LEAST), (actors, plan.part)).await?;
     json_bytes += filled.json_bytes;
     let disk_bytes = bytes_on_disk(&ground).await?.saturating_sub(empty_bytes) as f64;
-    next = next.max(plan.statements as u64);
+    next = (next + LEAST).max(plan.statements as u64);
     let statements = next;
     say("filters");
     let running = Service::start_empty(&ground).await?;
