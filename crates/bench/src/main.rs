@@ -68,6 +68,9 @@ enum Part {
         /// On which database.
         #[arg(long, value_enum, default_value_t = On::Both)]
         on: On,
+        /// Statements of a part of the store while it is filled, to see what many parts cost; those of the program when absent.
+        #[arg(long)]
+        part: Option<i64>,
     },
     /// How long optimal learning paths take.
     Path,
@@ -157,7 +160,7 @@ impl Arguments {
     fn statements(&self, engine: Engine) -> Option<usize> {
         match self.part {
             None => Some(STATEMENTS),
-            Some(Part::Lrs { statements, on }) => {
+            Some(Part::Lrs { statements, on, .. }) => {
                 let is_meant = on == On::Both || (on == On::Sqlite) == (engine == Engine::Sqlite);
                 is_meant.then_some(statements)
             }
@@ -166,7 +169,8 @@ impl Arguments {
     }
 
     fn lrs(&self, statements: usize) -> lrs::Plan {
-        lrs::Plan { statements, connections: self.connections, duration: Duration::from_secs(self.seconds) }
+        let part = if let Some(Part::Lrs { part, .. }) = self.part { part } else { None };
+        lrs::Plan { statements, part, connections: self.connections, duration: Duration::from_secs(self.seconds) }
     }
 
     fn plan(&self) -> Plan {

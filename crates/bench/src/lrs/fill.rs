@@ -7,7 +7,6 @@ use records::client::Client;
 use records::statement::{Draft, Incoming, Intake, NotStored};
 use standards::xapi::check::Place;
 use standards::xapi::{Json, Version};
-use store::Db;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -19,9 +18,8 @@ const GROUP: u64 = 1_000;
 /// Groups that wait for the store.
 const WAITING: usize = 8;
 
-/// Stores the statements with these numbers and returns the bytes of their JSON.
-pub async fn fill(db: &Db, client: &Arc<Client>, numbers: std::ops::Range<u64>, actors: u64) -> anyhow::Result<u64> {
-    let intake = Intake::start(db.clone());
+/// Stores the statements with these numbers through an intake of the store and returns the bytes of their JSON.
+pub async fn fill(intake: &Intake, client: &Arc<Client>, numbers: std::ops::Range<u64>, actors: u64) -> anyhow::Result<u64> {
     let (sender, mut receiver) = mpsc::channel(WAITING);
     let authority = client.authority.clone();
     let writer = std::thread::spawn(move || {

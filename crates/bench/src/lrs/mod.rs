@@ -16,6 +16,7 @@ use anyhow::Context as _;
 use kernel::Timestamp;
 use records::client::service::{self, Clients, Credentials, NewClient};
 use records::client::{Client, Scope};
+use records::statement::Intake;
 use serde::Serialize;
 use sqlx::{Connection, PgConnection};
 use store::Db;
@@ -31,6 +32,9 @@ pub use raw::RawFigures;
 /// Statements of a request in the loads of batches.
 const BATCH: usize = 50;
 
+/// At least so many statements are stored without HTTP, however many came over HTTP before.
+const LEAST: u64 = 20_000;
+
 /// What is measured.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
@@ -40,6 +44,8 @@ pub struct Plan {
     pub connections: usize,
     /// Duration of each load.
     pub duration: Duration,
+    /// Statements of a part of the store while it is filled; those of the program when absent. Small parts show what many parts cost.
+    pub part: Option<i64>,
 }
 
 /// What was seen.
@@ -53,8 +59,10 @@ pub struct LrsFigures {
     pub actors: u64,
     /// Over HTTP into an empty store: batches, then single statements.
     pub empty: Vec<LoadFigures>,
-    /// Statements in the filled store.
+    /// Statements in the filled store, in so many parts.
     pub statements: u64,
+    /// See `statements`.
+    pub parts: i64,
     /// Statements a second without HTTP while it was filled, one after another thread preparing them.
     pub fill_rate: f64,
     /// The same over the last tenth.
@@ -90,10 +98,10 @@ pub async fn measure(engine: Engine, program: &Path, plan: Plan, say: &dyn Fn(&s
     let empty = loads(&ground, &credentials, plan, (&mut next, actors)).await?;
     let mut json_bytes: u64 = empty.iter().map(|load| load.json_bytes).sum();
     say("the store is filled");
-    let filled = fill(&ground, &client, next..(plan.statements as u64).max(next + 1), actors).await?;
+    let filled = fill(&ground, &client, next..(plan.statements as u64).max(next + LEAST), (actors, plan.part)).await?;
     json_bytes += filled.json_bytes;
     let disk_bytes = bytes_on_disk(&ground).await?.saturating_sub(empty_bytes) as f64;
-    next = next.max(plan.statements as u64);
+    next = (next + LEAST).max(plan.statements as u64);
     let statements = next;
     say("filters");
     let running = Service::start_empty(&ground).await?;
@@ -110,6 +118,7 @@ pub async fn measure(engine: Engine, program: &Path, plan: Plan, say: &dyn Fn(&s
         actors,
         empty,
         statements,
+        parts: filled.parts,
         fill_rate: filled.rate,
         last_fill_rate: filled.last_rate,
         disk_bytes: each(disk_bytes),
@@ -155,26 +164,36 @@ struct Filled {
     rate: f64,
     last_rate: f64,
     json_bytes: u64,
+    parts: i64,
     /// When half of the statements were stored, as a parameter of a request.
     since: String,
 }
 
-async fn fill(ground: &Ground, client: &Arc<Client>, numbers: std::ops::Range<u64>, actors: u64) -> anyhow::Result<Filled> {
+async fn fill(
+    ground: &Ground,
+    client: &Arc<Client>,
+    numbers: std::ops::Range<u64>,
+    (actors, part): (u64, Option<i64>),
+) -> anyhow::Result<Filled> {
     let db = ground.open().await?;
+    let intake = part.map_or_else(|| Intake::start(db.clone()), |part| Intake::with_parts_of(db.clone(), part));
     let count = numbers.end - numbers.start;
     let (half, last) = (numbers.start + count / 2, numbers.end - (count / 10).max(1));
     let (mut json_bytes, watch) = (0, Stopwatch::start());
-    json_bytes += fill::fill(&db, client, numbers.start..half.max(numbers.start), actors).await?;
+    json_bytes += fill::fill(&intake, client, numbers.start..half.max(numbers.start), actors).await?;
     let since = newest(&db).await?;
-    json_bytes += fill::fill(&db, client, half..last.max(half), actors).await?;
+    json_bytes += fill::fill(&intake, client, half..last.max(half), actors).await?;
     let before = watch.passed();
-    json_bytes += fill::fill(&db, client, last.max(half)..numbers.end, actors).await?;
+    json_bytes += fill::fill(&intake, client, last.max(half)..numbers.end, actors).await?;
     let took = watch.passed();
+    drop(intake);
+    let parts = db.read().await?.query("SELECT COUNT(*) FROM statement_part").one("parts", |row| row.get(0)).await?;
     db.close().await;
     Ok(Filled {
         rate: count as f64 / took.as_secs_f64(),
         last_rate: (numbers.end - last.max(half)) as f64 / (took - before).as_secs_f64(),
         json_bytes,
+        parts,
         since,
     })
 }

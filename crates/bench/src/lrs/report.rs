@@ -23,7 +23,7 @@ pub fn lrs(figures: &LrsFigures) -> String {
         "generator",
     ])];
     rows.extend(figures.empty.iter().map(|load| load_row("empty store", load)));
-    rows.extend(figures.full.iter().map(|load| load_row(&format!("{} statements", figures.statements), load)));
+    rows.extend(figures.full.iter().map(|load| load_row(&format!("{} statements in {} parts", figures.statements, figures.parts), load)));
     out += &table(&rows);
     if figures.engine == Engine::Sqlite {
         out += "\nTargets: 20,000 a second in batches and 5,000 single into an empty store; half of it into the filled one.\n";

@@ -174,19 +174,22 @@ async fn void_stored(tx: &mut Tx, voids: &HashSet<Uuid>, known: &Known) -> Resul
 }
 
 async fn mention(tx: &mut Tx, (new, numbers, known): (&New<'_>, &Numbers, &Known), rows: &[Stored]) -> Result<(), Error> {
+    let Some(first) = rows.first() else { return Ok(()) };
     let (mut mentions, mut local) = (Vec::with_capacity(rows.len() * 8), HashMap::new());
     let is_apart = known.references.is_empty() && new.iter().all(|(draft, _)| draft.mentions.refers_to.is_none());
-    for ((draft, _), row) in new.iter().zip(rows) {
+    for (place, (draft, _)) in (0..).zip(new) {
         let targets = reference::targets(&draft.mentions, numbers);
-        mentions.extend(targets.iter().map(|target| (row.part, *target, row.position)));
+        mentions.extend(targets.iter().map(|target| (*target, place)));
         if !is_apart {
             local.insert(draft.id, Local { targets, refers_to: draft.mentions.refers_to });
         }
     }
-    if !is_apart {
-        mentions.extend(refer(tx, (new, known), rows, &local).await?);
+    sql::insert_mentions_of(tx, (first.part, first.position), mentions).await?;
+    if is_apart {
+        return Ok(());
     }
-    sql::insert_mentions(tx, mentions).await
+    let gained = refer(tx, (new, known), rows, &local).await?;
+    sql::insert_mentions(tx, &gained).await
 }
 
 /// What is found by what it refers to: new statements by what they refer to, and those before by the new ones that they waited for.

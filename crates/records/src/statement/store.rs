@@ -1,6 +1,7 @@
 //! The only SQL on statements.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use kernel::Timestamp;
 use sqlx::AssertSqlSafe;
@@ -255,22 +256,49 @@ pub(super) async fn insert(tx: &mut Tx, all: &[Stored]) -> Result<(), Error> {
 /// Part, target and position of a mention.
 pub(super) type Mention = (i64, i64, i64);
 
-/// Inserts mentions in the order of their key, so that neighbours share pages.
-pub(super) async fn insert_mentions(tx: &mut Tx, mut all: Vec<Mention>) -> Result<(), Error> {
+/// Bits for the place of a statement among those that are inserted together: no request has so many.
+const PLACE: u32 = 20;
+
+/// Inserts what statements of one part mention, by target and place among them: `DIGITS` lie between their positions, the first is given.
+/// In the order of their key, so that neighbours share pages; each is one number on the way, which both databases unfold quickest.
+pub(super) async fn insert_mentions_of(
+    tx: &mut Tx,
+    (part, first): (i64, i64),
+    mut all: Vec<(i64, i64)>,
+) -> Result<(), Error> {
     all.sort_unstable();
-    all.dedup();
-    for of_part in all.chunk_by(|(one, ..), (other, ..)| one == other) {
-        let Some((part, _, first)) = of_part.first() else { continue };
-        let mut rows = Rows::default();
-        of_part.iter().for_each(|(_, target, position)| rows.add(&[Value::Integer(*target), Value::Integer(position - first)]));
-        let given = tx.dialect().rows(1, &[("target", Given::Integer), ("place", Given::Integer)]);
-        let sql = format!(
-            "INSERT INTO statement_mention (part, target, position) SELECT $2, target, $3 + place FROM {given} WHERE TRUE \
-             ON CONFLICT DO NOTHING"
-        );
-        tx.execute(AssertSqlSafe(sql)).bind(rows.text()).bind(*part).bind(*first).run().await?;
+    let mut list = String::with_capacity(all.len() * 16);
+    for (target, place) in all {
+        list.push(if list.is_empty() { '[' } else { ',' });
+        // Writing into a text cannot fail.
+        let _ = write!(list, "{}", (target << PLACE) | place);
     }
-    Ok(())
+    list.push(']');
+    let sql = format!(
+        "INSERT INTO statement_mention (part, target, position) SELECT $2, value >> {PLACE}, $3 + (value & {}) * {DIGITS} FROM {} \
+         WHERE TRUE ON CONFLICT DO NOTHING",
+        (1 << PLACE) - 1,
+        tx.dialect().integers(1)
+    );
+    tx.execute(AssertSqlSafe(sql)).bind(list).bind(part).bind(first).run().await.map(|_| ())
+}
+
+/// Inserts any mentions.
+pub(super) async fn insert_mentions(tx: &mut Tx, all: &[Mention]) -> Result<(), Error> {
+    if all.is_empty() {
+        return Ok(());
+    }
+    let mut rows = Rows::default();
+    for (part, target, position) in all {
+        rows.add(&[Value::Integer(*part), Value::Integer(*target), Value::Integer(*position)]);
+    }
+    let integer = Given::Integer;
+    let given = tx.dialect().rows(1, &[("part", integer), ("target", integer), ("position", integer)]);
+    let sql = format!(
+        "INSERT INTO statement_mention (part, target, position) SELECT part, target, position FROM {given} WHERE TRUE \
+         ON CONFLICT DO NOTHING"
+    );
+    tx.execute(AssertSqlSafe(sql)).bind(rows.text()).run().await.map(|_| ())
 }
 
 pub(super) async fn insert_references(tx: &mut Tx, all: &[(Uuid, i64, bool)]) -> Result<(), Error> {
