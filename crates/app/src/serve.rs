@@ -36,10 +36,11 @@ pub(crate) async fn serve(arguments: ServeArgs) -> anyhow::Result<()> {
     let db = arguments.place.open().await?;
     let files = arguments.place.data.join("files");
     std::fs::create_dir_all(&files).with_context(|| format!("cannot make the folder {}", files.display()))?;
+    let public_address = arguments.public_address.unwrap_or_else(|| format!("http://{}", arguments.listen));
+    records::event::set_home(&db, &public_address).await.map_err(crate::commands::explain)?;
     if arguments.demo {
         fill_demo(&db, &files).await?;
     }
-    let public_address = arguments.public_address.unwrap_or_else(|| format!("http://{}", arguments.listen));
     let demo = demo::is_demo(&db).await?;
     let site = Site { db: db.clone(), settings: Arc::new(Settings { public_address, files, demo }) };
     let listener = TcpListener::bind(arguments.listen).await.with_context(|| format!("cannot listen on {}", arguments.listen))?;
@@ -62,7 +63,8 @@ async fn run(site: Site, listener: TcpListener, stop: impl Future<Output = ()> +
         let told = told.clone();
         async move { runner.run(told).await }
     });
-    let ticks = tokio::spawn(wiring::tick(site.db.clone(), told));
+    let ticks = tokio::spawn(wiring::tick(site.db.clone(), told.clone()));
+    let records = tokio::spawn(wiring::carry_records(site.db.clone(), told));
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "no delay could not be set");
@@ -74,7 +76,7 @@ async fn run(site: Site, listener: TcpListener, stop: impl Future<Output = ()> +
         let _ = tell.send(true);
     };
     axum::serve(listener, router(site.clone())).with_graceful_shutdown(until).await?;
-    let in_hand = async { tokio::try_join!(jobs, ticks) };
+    let in_hand = async { tokio::try_join!(jobs, ticks, records) };
     tokio::time::timeout(Duration::from_secs(20), in_hand).await.context("a job did not end within 20 seconds")??;
     site.db.close().await;
     tracing::info!("stopped");

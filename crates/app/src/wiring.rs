@@ -23,6 +23,18 @@ pub fn handlers() -> Handlers {
     Handlers::default()
 }
 
+/// What the record store does by itself: own events become statements, and statements go on to other stores.
+pub(crate) async fn carry_records(db: Db, stop: watch::Receiver<bool>) {
+    let relay = records::event::Relay::new(db.clone()).run(stop.clone());
+    match records::forward::Worker::new(db) {
+        Ok(worker) => drop(tokio::join!(relay, worker.run(stop))),
+        Err(error) => {
+            tracing::error!(%error, "the system's certificates cannot be read: statements are not forwarded");
+            relay.await;
+        }
+    }
+}
+
 /// What happens from time to time: the audit trail is sealed, levels whose day has come lapse, and the paths of those whom a
 /// change concerns are worked out anew.
 pub(crate) async fn tick(db: Db, mut stop: watch::Receiver<bool>) {

@@ -95,6 +95,13 @@ pub(crate) async fn take_all(tx: &mut Tx, terms: &BTreeSet<&Term>) -> Result<Num
     Ok(numbers)
 }
 
+/// Puts another term in the place of one; whatever speaks of it keeps its number.
+pub(crate) async fn rename(tx: &mut Tx, number: i64, to: &Term) -> Result<(), Error> {
+    let (_, name) = parts(to);
+    let renamed = tx.execute("UPDATE term SET digest = $2, name = $3 WHERE id = $1");
+    renamed.bind(number).bind(digest(to)).bind(name).run().await.map(|_| ())
+}
+
 /// The number of one term, which gets one if it has none.
 pub(crate) async fn take(tx: &mut Tx, term: &Term) -> Result<i64, Error> {
     let numbers = take_all(tx, &BTreeSet::from([term])).await?;

@@ -1,0 +1,18 @@
+//! What others need to know of stored statements: whose they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use store::{Conn, Error};
+use uuid::Uuid;
+
+use super::store as sql;
+
+/// By which client the statements with these ids were stored, as far as there are such.
+pub(crate) async fn owners(conn: &mut Conn, ids: &BTreeSet<Uuid>) -> Result<BTreeMap<Uuid, i64>, Error> {
+    Ok(sql::by_ids(conn, ids).await?.into_iter().map(|stored| (stored.id, stored.client)).collect())
+}
+
+/// Where a statement lies in the order of storing.
+pub(crate) async fn position_of(conn: &mut Conn, id: Uuid) -> Result<Option<i64>, Error> {
+    Ok(sql::by_ids(conn, &BTreeSet::from([id])).await?.pop().map(|stored| stored.position))
+}
