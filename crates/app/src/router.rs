@@ -28,6 +28,7 @@ pub fn router(site: Site) -> Router {
         .merge(learning::routes(&site))
         .merge(paths::routes())
         .merge(home::routes())
+        .merge(records::pages())
         .merge(api)
         .route("/api/openapi.json", get(move || async move { Json(description) }))
         .route("/healthz", get(health))

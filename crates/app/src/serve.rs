@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::serve::ListenerExt;
 use clap::Args;
 use store::Db;
 use store::jobs::Runner;
@@ -15,7 +14,7 @@ use tokio::sync::watch;
 use web::{Settings, Site};
 
 use crate::cli::Place;
-use crate::{router, wiring};
+use crate::{connections, router, wiring};
 
 #[derive(Args)]
 pub(crate) struct ServeArgs {
@@ -65,17 +64,12 @@ async fn run(site: Site, listener: TcpListener, stop: impl Future<Output = ()> +
     });
     let ticks = tokio::spawn(wiring::tick(site.db.clone(), told.clone()));
     let records = tokio::spawn(wiring::carry_records(site.db.clone(), told));
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "no delay could not be set");
-        }
-    });
     let until = async move {
         stop.await;
         tracing::info!("stopping");
         let _ = tell.send(true);
     };
-    axum::serve(listener, router(site.clone())).with_graceful_shutdown(until).await?;
+    connections::serve(listener, router(site.clone()), connections::Limits::of_the_system(), until).await;
     let in_hand = async { tokio::try_join!(jobs, ticks, records) };
     tokio::time::timeout(Duration::from_secs(20), in_hand).await.context("a job did not end within 20 seconds")??;
     site.db.close().await;

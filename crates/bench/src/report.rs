@@ -185,8 +185,18 @@ fn beats_of(engine: Engine, beats: &BeatFigures) -> String {
 }
 
 fn kills(kill: &KillFigures) -> String {
-    let mut rows =
-        vec![row(&["killed after s", "start again ms", "beats", "saves", "completions", "compared", "lost", "halves", "faults"])];
+    let mut rows = vec![row(&[
+        "killed after s",
+        "start again ms",
+        "beats",
+        "saves",
+        "completions",
+        "statements",
+        "compared",
+        "lost",
+        "halves",
+        "faults",
+    ])];
     for round in &kill.rounds {
         rows.push(vec![
             format!("{:.2}", round.killed_after_s),
@@ -194,6 +204,7 @@ fn kills(kill: &KillFigures) -> String {
             round.beats.to_string(),
             round.saves.to_string(),
             round.completions.to_string(),
+            round.statements.to_string(),
             round.compared.to_string(),
             round.lost.to_string(),
             round.halves.to_string(),

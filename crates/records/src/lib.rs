@@ -12,6 +12,7 @@
 
 pub mod about;
 pub mod activity;
+pub mod admin;
 pub mod agent;
 pub mod client;
 pub mod document;
@@ -29,6 +30,11 @@ use axum::routing::any;
 use web::Site;
 
 use protocol::{Lrs, about_resource, resource};
+
+/// The pages: for administrators, and of single statements for those whom they concern.
+pub fn pages() -> Router<Site> {
+    admin::pages::routes().merge(admin::statement::routes())
+}
 
 /// The learning record store below `/xapi`. Needs a running tokio: all requests share one writer of statements.
 pub fn routes(site: &Site) -> Router<Site> {

@@ -228,7 +228,7 @@ testing::on_both! {
                         tries.fetch_add(1, Ordering::SeqCst);
                         let key = *writer as i64 + 10;
                         async move {
-                            tx.query("SELECT language FROM official WHERE id = $1").bind(1_i64).one("an official", |row| row.get::<String>(0)).await?;
+                            tx.query("SELECT minutes_per_week FROM official WHERE id = $1").bind(1_i64).one("an official", |row| row.get::<i64>(0)).await?;
                             tx.execute("INSERT INTO audit_entry (at, action, subject, detail) VALUES (0, 'test', $1, '')").bind(key).run().await?;
                             let event = Event::new(ASHA, Verb::Enrolled, Thing::Course("rti"), *cause);
                             Ok(records::event::tell(tx, &[event]).await?)

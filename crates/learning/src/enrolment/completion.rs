@@ -2,7 +2,6 @@
 
 use assessment::attempt::AttemptFinished;
 use competency::evidence::{self, EvidenceKind, NewEvidence};
-use kernel::Key;
 use people::OfficialKey;
 use records::event::{self, Event, Thing, Verb};
 use store::audit::Entry;
@@ -34,7 +33,7 @@ async fn record_evidence(tx: &mut Tx, (official, enrolment): (OfficialKey, Uuid)
     for (competency, level) in sql::effects(tx, candidate.course, candidate.version).await? {
         let new = NewEvidence {
             official,
-            id: Some(evidence_id(enrolment, competency)),
+            id: Some(evidence::id_within(enrolment, competency)),
             competency,
             kind: EvidenceKind::Completion,
             level,
@@ -50,13 +49,6 @@ async fn record_evidence(tx: &mut Tx, (official, enrolment): (OfficialKey, Uuid)
         evidence::record(tx, &new).await?;
     }
     Ok(())
-}
-
-/// One id for the completion of one enrolment and competency, so that recording it twice is recording it once. The number of the
-/// competency is mixed into the random end of the id; version and variant stay as they are.
-fn evidence_id(enrolment: Uuid, competency: Key<competency::Competency>) -> Uuid {
-    const RANDOM_END: u128 = (1 << 48) - 1;
-    Uuid::from_u128(enrolment.as_u128() ^ (competency.number().unsigned_abs() as u128 & RANDOM_END))
 }
 
 /// An attempt was submitted: a quiz that reached its mark is done; the assessment that was passed is noted. Either may complete a course.
@@ -91,17 +83,4 @@ async fn tell(tx: &mut Tx, whose: (OfficialKey, Uuid), purpose: Purpose, finishe
     let thing = number.map_or(Thing::Assessment(&code), |number| Thing::Object(&code, number));
     let verb = if finished.passed { Verb::Passed } else { Verb::Failed };
     event::tell(tx, &[Event::new(whose.0, verb, thing, finished.attempt).in_registration(whose.1)]).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_evidence_of_a_completion_has_one_id_per_competency() {
-        let enrolment = Uuid::from_u128(0x0190_0000_0000_7000_8000_1234_5678_9abc);
-        let id = |number| evidence_id(enrolment, Key::new(number));
-        assert_eq!(id(3), id(3));
-        assert!(id(3) != id(4) && id(3).get_version_num() == 7);
-    }
 }

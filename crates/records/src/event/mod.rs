@@ -22,5 +22,5 @@ mod store;
 pub use domain::{Event, Thing, Verb, statement_id};
 pub use relay::Relay;
 pub(crate) use service::agent;
-pub use service::{home, set_home, tell};
-pub(crate) use store::{cut, subject_of};
+pub use service::{home, set_home, stored, tell};
+pub(crate) use store::{count_waiting, cut, official_of, subject_of};

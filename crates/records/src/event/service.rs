@@ -1,10 +1,15 @@
 //! Telling an event, in the transaction in which it happens.
 
+use std::collections::BTreeSet;
+
 use standards::xapi::{Json, Object};
 use store::{Conn, Db, Error, FutureExt, Outcome, Tx};
+use uuid::Uuid;
 
 use super::domain::Event;
 use super::store as sql;
+use crate::client::PRODUCT;
+use crate::statement::owners;
 
 /// The address where none was set: a store that no service has ever served.
 const NOWHERE: &str = "http://localhost:8080";
@@ -15,6 +20,12 @@ const PRODUCT_NAME: &str = "karmayogi";
 /// Tells events: each becomes a statement a moment after the commit. Only appends.
 pub async fn tell(tx: &mut Tx, events: &[Event<'_>]) -> Result<(), Error> {
     if events.is_empty() { Ok(()) } else { sql::append(tx, events).await }
+}
+
+/// Those of these statements of the product that are stored.
+pub async fn stored(conn: &mut Conn, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>, Error> {
+    let owners = owners(conn, ids).await?;
+    Ok(owners.into_iter().filter(|(_, owner)| *owner == PRODUCT).map(|(id, _)| id).collect())
 }
 
 /// The address of the service, which is the home page of its accounts and the beginning of the addresses of its activities.

@@ -154,6 +154,16 @@ pub(crate) async fn subject_of(conn: &mut Conn, official: OfficialKey) -> Result
     conn.query("SELECT name FROM record_subject WHERE official = $1").bind(official).optional(|row| row.get(0)).await
 }
 
+/// The official behind a random name.
+pub(crate) async fn official_of(conn: &mut Conn, name: Uuid) -> Result<Option<OfficialKey>, Error> {
+    conn.query("SELECT official FROM record_subject WHERE name = $1").bind(name).optional(|row| row.get(0)).await
+}
+
+/// How many events wait.
+pub(crate) async fn count_waiting(conn: &mut Conn) -> Result<i64, Error> {
+    conn.query("SELECT COUNT(*) FROM record_event").one("count", |row| row.get(0)).await
+}
+
 /// Cuts whatever leads from an official to a name.
 pub(crate) async fn cut(tx: &mut Tx, name: Uuid) -> Result<(), Error> {
     tx.execute("DELETE FROM record_subject WHERE name = $1").bind(name).run().await.map(|_| ())

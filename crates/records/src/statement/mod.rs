@@ -31,4 +31,4 @@ mod store;
 pub use domain::{Draft, Find, NotAStatement};
 pub(crate) use forms::{of_term as forms_of, rename as rename_forms};
 pub use intake::{Incoming, Intake, NotStored};
-pub(crate) use own::{owners, position_of};
+pub(crate) use own::{owners, position_of, volume};
