@@ -219,7 +219,7 @@ fn clients(view: &View, model: &Overview, typed: &Typed) -> Markup {
             header { h2 id="clients" { (t!(view, "lrs-clients")) } }
             @if model.clients.is_empty() { p.quiet { (t!(view, "lrs-clients-none")) } }
             @else { ul.rows.plain { @for client in &model.clients { (client_row(view, client)) } } }
-            details open[typed.client_refused] {
+            details.more open[typed.client_refused] {
                 summary { (t!(view, "lrs-client-new")) }
                 form.stack method="post" action="/admin/records/clients" {
                     (title.line("text"))
@@ -273,7 +273,7 @@ fn targets(view: &View, model: &Overview, typed: &Typed) -> Markup {
             header { h2 id="targets" { (t!(view, "lrs-targets")) } }
             @if model.targets.is_empty() { p.quiet { (t!(view, "lrs-targets-none")) } }
             @else { ul.rows.plain.tall { @for target in &model.targets { (target_row(view, target)) } } }
-            details open[typed.target_refused.is_some()] {
+            details.more open[typed.target_refused.is_some()] {
                 summary { (t!(view, "lrs-target-new")) }
                 (target_form(view, typed))
             }
@@ -435,10 +435,10 @@ mod samples {
                 assert_eq!(page.matches("<h1").count(), 1);
             }
             for refusal in [TargetRefusal::Endpoint, TargetRefusal::Incomplete, TargetRefusal::Filter] {
-                let target = TargetForm { title: "Typed".to_owned(), secret: "hidden".to_owned(), ..TargetForm::default() };
+                let target = TargetForm { title: "Typed".to_owned(), secret: "not-again".to_owned(), ..TargetForm::default() };
                 let typed = Typed { target, target_refused: Some(refusal), client_refused: true, ..Typed::default() };
                 let page = overview_page(&view, &Overview::default(), &typed).into_string();
-                assert!(page.contains("Typed") && !page.contains("hidden") && !page.contains("refusal-"), "{page}");
+                assert!(page.contains("Typed") && !page.contains("not-again") && !page.contains("refusal-"), "{page}");
             }
             let made = Credentials { key: "the-key".to_owned(), secret: "the-secret".to_owned() };
             let page = secret_page(&view, "Content", &made).into_string();
