@@ -1,5 +1,7 @@
 //! All routes, and what stands around them.
 
+use std::time::Duration;
+
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -10,12 +12,16 @@ use people::session::Sessions;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use web::{Fault, Site};
 
 use crate::openapi;
 
 /// The largest body of an ordinary request.
 const LARGEST_BODY: usize = 1024 * 1024;
+
+/// How long a body may come to a halt.
+const SLOWEST_PIECE: Duration = Duration::from_secs(30);
 
 /// The whole site.
 pub fn router(site: Site) -> Router {
@@ -34,6 +40,7 @@ pub fn router(site: Site) -> Router {
         .route("/healthz", get(health))
         .fallback(async || Fault::Absent)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(RequestBodyTimeoutLayer::new(SLOWEST_PIECE))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(web::render_faults))
         .layer(from_fn_with_state(sessions, people::session::identify))
@@ -60,8 +67,10 @@ async fn health(State(site): State<Site>) -> Response {
     };
     match answers.await {
         Ok(_) => {
-            let (version, demo, commits) = (env!("CARGO_PKG_VERSION"), site.settings.demo, site.db.commits());
-            Json(serde_json::json!({ "status": "ready", "version": version, "demo": demo, "commits": commits })).into_response()
+            let (version, demo) = (env!("CARGO_PKG_VERSION"), site.settings.demo);
+            let (commits, retries) = (site.db.commits(), site.db.retries());
+            let state = serde_json::json!({ "status": "ready", "version": version, "demo": demo, "commits": commits, "retries": retries });
+            Json(state).into_response()
         }
         Err(error) => {
             tracing::error!(%error, "the store does not answer");

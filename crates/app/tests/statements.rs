@@ -1,5 +1,6 @@
 //! A statement of the product: who may read it, and who learns of that.
 
+#[allow(dead_code, reason = "each test file uses its part")]
 mod service;
 
 use axum::http::Method;

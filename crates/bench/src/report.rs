@@ -195,6 +195,7 @@ fn kills(kill: &KillFigures) -> String {
         "compared",
         "lost",
         "halves",
+        "retries",
         "faults",
     ])];
     for round in &kill.rounds {
@@ -208,6 +209,7 @@ fn kills(kill: &KillFigures) -> String {
             round.compared.to_string(),
             round.lost.to_string(),
             round.halves.to_string(),
+            round.retries.to_string(),
             round.faults.to_string(),
         ]);
     }

@@ -22,6 +22,7 @@ use rand::RngExt;
 use records::client::service::Credentials;
 use serde::Serialize;
 
+use crate::client::{Client, Request};
 use crate::ground::Ground;
 use crate::seed::{self, COURSE};
 use crate::service::Service;
@@ -65,6 +66,8 @@ pub struct Round {
     pub completions: u64,
     /// Statements of other programs that were acknowledged.
     pub statements: u64,
+    /// How often PostgreSQL had use cases tried again until the kill.
+    pub retries: u64,
     /// Answers other than acknowledgements before the kill.
     pub faults: u64,
     /// Acknowledged facts that were compared with the store.
@@ -118,6 +121,7 @@ async fn round(ground: &mut Ground, plan: Plan) -> anyhow::Result<Round> {
     let writers = statements::start(service.port, &credentials, plan.connections.div_ceil(8)).await?;
     let after = Context::system().with_dice(|dice| dice.random_range(plan.between.0..plan.between.1));
     tokio::time::sleep(after).await;
+    let retries = retries(service.port).await.unwrap_or_default();
     service.kill()?;
     if let Some(postgres) = &mut ground.postgres {
         postgres.crash().await?;
@@ -141,12 +145,21 @@ async fn round(ground: &mut Ground, plan: Plan) -> anyhow::Result<Round> {
         saves: promises.saves,
         completions: promises.completions(),
         statements: stored.acknowledged,
+        retries,
         faults: promises.faults,
         compared: found.compared,
         lost: found.lost + stored.lost,
         halves: found.halves + stored.halves,
         first: promises.first_fault.or(found.first).or(stored.first),
     })
+}
+
+/// What the program says of its retries.
+async fn retries(port: u16) -> anyhow::Result<u64> {
+    let mut client = Client::connect(port).await?;
+    client.ask(&Request { path: "/healthz", ..Request::default() }).await?;
+    let state: serde_json::Value = serde_json::from_slice(&client.body())?;
+    Ok(state["retries"].as_u64().unwrap_or_default())
 }
 
 /// The course, who reads, who sits at an assessment, and the client that sends statements.
