@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
 use people::session::Sessions;
+use records::statement::Intake;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -25,6 +26,12 @@ const SLOWEST_PIECE: Duration = Duration::from_secs(30);
 
 /// The whole site.
 pub fn router(site: Site) -> Router {
+    let intake = Intake::start(site.db.clone());
+    router_through(site, intake)
+}
+
+/// The whole site, whose statements go through a writer that the relay of own events shares.
+pub(crate) fn router_through(site: Site, intake: Intake) -> Router {
     let (api, description) = openapi::api();
     let sessions = Sessions::new(site.clone());
     Router::new()
@@ -47,7 +54,7 @@ pub fn router(site: Site) -> Router {
         .layer(from_fn(web::refuse_forged))
         .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
         // Content and programs come from other sites, with a key of their own and never with a cookie.
-        .merge(records::routes(&site).layer(CatchPanicLayer::custom(panicked)))
+        .merge(records::routes_through(&site, intake).layer(CatchPanicLayer::custom(panicked)))
         .route("/assets/{file}", get(asset))
         .layer(from_fn(web::add_security_headers))
         .layer(from_fn(web::log_requests))

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
+use records::statement::Intake;
 use store::Db;
 use store::jobs::Runner;
 use tokio::net::TcpListener;
@@ -14,7 +15,8 @@ use tokio::sync::watch;
 use web::{Settings, Site};
 
 use crate::cli::Place;
-use crate::{connections, router, wiring};
+use crate::router::router_through;
+use crate::{connections, wiring};
 
 #[derive(Args)]
 pub(crate) struct ServeArgs {
@@ -63,13 +65,14 @@ async fn run(site: Site, listener: TcpListener, stop: impl Future<Output = ()> +
         async move { runner.run(told).await }
     });
     let ticks = tokio::spawn(wiring::tick(site.db.clone(), told.clone()));
-    let records = tokio::spawn(wiring::carry_records(site.db.clone(), told));
+    let intake = Intake::start(site.db.clone());
+    let records = tokio::spawn(wiring::carry_records(site.db.clone(), intake.clone(), told));
     let until = async move {
         stop.await;
         tracing::info!("stopping");
         let _ = tell.send(true);
     };
-    connections::serve(listener, router(site.clone()), connections::Limits::of_the_system(), until).await;
+    connections::serve(listener, router_through(site.clone(), intake), connections::Limits::of_the_system(), until).await;
     let in_hand = async { tokio::try_join!(jobs, ticks, records) };
     tokio::time::timeout(Duration::from_secs(20), in_hand).await.context("a job did not end within 20 seconds")??;
     site.db.close().await;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use kernel::Date;
 use people::organisation::PostMade;
+use records::statement::Intake;
 use store::jobs::Handlers;
 use store::{Db, FutureExt, Outcome, Reactions, Tx};
 use tokio::sync::watch;
@@ -24,8 +25,8 @@ pub fn handlers() -> Handlers {
 }
 
 /// What the record store does by itself: own events become statements, and statements go on to other stores.
-pub(crate) async fn carry_records(db: Db, stop: watch::Receiver<bool>) {
-    let relay = records::event::Relay::new(db.clone()).run(stop.clone());
+pub(crate) async fn carry_records(db: Db, intake: Intake, stop: watch::Receiver<bool>) {
+    let relay = records::event::Relay::through(db.clone(), intake).run(stop.clone());
     match records::forward::Worker::new(db) {
         Ok(worker) => drop(tokio::join!(relay, worker.run(stop))),
         Err(error) => {

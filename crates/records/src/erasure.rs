@@ -95,6 +95,7 @@ async fn put_pseudonym(tx: &mut Tx, number: i64, home: &str) -> Result<(), Error
     let identity = actor::identity(&agent).ok_or(Error::Missing("identity of an account"))?;
     term::rename(tx, number, &Term::Agent(identity)).await?;
     statement::rename_forms(tx, number, &agent).await?;
+    term::changed(tx).await?;
     document::forget(tx, number).await
 }
 

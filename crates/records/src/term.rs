@@ -44,7 +44,6 @@ pub(crate) async fn version(conn: &mut Conn) -> Result<i64, Error> {
 }
 
 /// To be called in each transaction that changes rows of `term` or `actor_form`: what any process remembers of them is forgotten.
-#[allow(dead_code, reason = "called by what erases people")]
 pub(crate) async fn changed(tx: &mut Tx) -> Result<(), Error> {
     tx.execute("UPDATE dictionary_version SET version = version + 1").run().await.map(|_| ())
 }

@@ -36,6 +36,15 @@ pub struct Relay {
     voice: Option<Voice>,
 }
 
+/// Whose statements may be stored already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Suspects {
+    /// Those that are told again and again: an object is entered often, and launched once.
+    ToldOften,
+    /// All: somebody stored a statement under an id of ours, or a use case told twice.
+    All,
+}
+
 /// In whose name own statements are stored.
 struct Voice {
     home: String,
@@ -44,10 +53,16 @@ struct Voice {
 }
 
 impl Relay {
-    /// A relay on a store. Needs a running tokio.
+    /// A relay on a store, with a writer of its own. Needs a running tokio.
     pub fn new(db: Db) -> Self {
+        let intake = Intake::start(db.clone());
+        Self::through(db, intake)
+    }
+
+    /// A relay that shares the writer of statements with others in this process.
+    pub fn through(db: Db, intake: Intake) -> Self {
         let node = db.context().new_id();
-        Self { intake: Intake::start(db.clone()), db, node, held_until: Timestamp(0), voice: None }
+        Self { intake, db, node, held_until: Timestamp(0), voice: None }
     }
 
     /// Relays until `stop` turns true.
@@ -99,22 +114,36 @@ impl Relay {
 
     async fn store(&self, voice: &Voice, waiting: &[Waiting]) -> Result<(), Error> {
         let names = self.names(waiting).await?;
-        let drafts = self.drafts(voice, waiting, &names).await?;
-        if drafts.is_empty() {
-            return Ok(());
+        // To ask for every id is dear in a large store; the intake tells when one is known after all, and then it is done.
+        for suspects in [Suspects::ToldOften, Suspects::All] {
+            let drafts = self.drafts((voice, &names), waiting, suspects).await?;
+            if drafts.is_empty() {
+                return Ok(());
+            }
+            let incoming = Incoming { client: voice.client.clone(), drafts, attachments: Vec::new() };
+            match self.intake.store(incoming).await {
+                Err(NotStored::Conflict(_)) => {}
+                Err(NotStored::Internal(error)) => return Err(error),
+                Ok(()) => return Ok(()),
+            }
         }
-        let incoming = Incoming { client: voice.client.clone(), drafts, attachments: Vec::new() };
-        self.intake.store(incoming).await.map_err(|not| match not {
-            NotStored::Internal(error) => error,
-            // Somebody took the id this very moment; the next round sees it.
-            NotStored::Conflict(id) => Error::Writer(format!("the id {id} of an own statement was taken")),
-        })
+        Err(Error::Writer("the id of an own statement was taken this very moment".to_owned()))
     }
 
-    /// The statements that are not stored yet, each once.
-    async fn drafts(&self, voice: &Voice, waiting: &[Waiting], names: &BTreeMap<OfficialKey, Uuid>) -> Result<Vec<Draft>, Error> {
+    /// The statements that are not stored yet, each once. What is no suspect is taken for new.
+    async fn drafts(
+        &self,
+        (voice, names): (&Voice, &BTreeMap<OfficialKey, Uuid>),
+        waiting: &[Waiting],
+        suspects: Suspects,
+    ) -> Result<Vec<Draft>, Error> {
         let events: Vec<(Event<'_>, Timestamp)> = waiting.iter().filter_map(event).collect();
-        let ids: BTreeSet<Uuid> = events.iter().flat_map(|(event, _)| [event.id(), second_id(event.id())]).collect();
+        let ids: BTreeSet<Uuid> = match suspects {
+            Suspects::ToldOften => {
+                events.iter().filter(|(event, _)| event.verb == Verb::Launched).map(|(event, _)| event.id()).collect()
+            }
+            Suspects::All => events.iter().flat_map(|(event, _)| [event.id(), second_id(event.id())]).collect(),
+        };
         let owners = owners(&mut self.db.read().await?, &ids).await?;
         let agent_of = |official: OfficialKey| {
             let name = names.get(&official).map(|name| name.hyphenated().to_string()).unwrap_or_default();
