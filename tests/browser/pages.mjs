@@ -54,6 +54,7 @@ export const pages = [
   { account: 'nodal', path: '/offices/BR-RDD-PATNA/plans' },
   { account: 'nodal', path: '/content-gaps' },
   { account: 'hr', path: '/contests' },
+  { account: 'admin', path: '/admin/records' },
   { account: 'hr', path: 'contest to answer', find: page => link(page, '/contests', '/contests/') },
 ];
 

@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod connections;
 mod logs;
 mod openapi;
 mod router;

@@ -1,5 +1,7 @@
 //! All routes, and what stands around them.
 
+use std::time::Duration;
+
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -7,9 +9,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
 use people::session::Sessions;
+use records::statement::Intake;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use web::{Fault, Site};
 
 use crate::openapi;
@@ -17,8 +21,17 @@ use crate::openapi;
 /// The largest body of an ordinary request.
 const LARGEST_BODY: usize = 1024 * 1024;
 
+/// How long a body may come to a halt.
+const SLOWEST_PIECE: Duration = Duration::from_secs(30);
+
 /// The whole site.
 pub fn router(site: Site) -> Router {
+    let intake = Intake::start(site.db.clone());
+    router_through(site, intake)
+}
+
+/// The whole site, whose statements go through a writer that the relay of own events shares.
+pub(crate) fn router_through(site: Site, intake: Intake) -> Router {
     let (api, description) = openapi::api();
     let sessions = Sessions::new(site.clone());
     Router::new()
@@ -28,18 +41,20 @@ pub fn router(site: Site) -> Router {
         .merge(learning::routes(&site))
         .merge(paths::routes())
         .merge(home::routes())
+        .merge(records::pages())
         .merge(api)
         .route("/api/openapi.json", get(move || async move { Json(description) }))
         .route("/healthz", get(health))
         .fallback(async || Fault::Absent)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(RequestBodyTimeoutLayer::new(SLOWEST_PIECE))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(web::render_faults))
         .layer(from_fn_with_state(sessions, people::session::identify))
         .layer(from_fn(web::refuse_forged))
         .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
         // Content and programs come from other sites, with a key of their own and never with a cookie.
-        .merge(records::routes(&site).layer(CatchPanicLayer::custom(panicked)))
+        .merge(records::routes_through(&site, intake).layer(CatchPanicLayer::custom(panicked)))
         .route("/assets/{file}", get(asset))
         .layer(from_fn(web::add_security_headers))
         .layer(from_fn(web::log_requests))
@@ -59,8 +74,10 @@ async fn health(State(site): State<Site>) -> Response {
     };
     match answers.await {
         Ok(_) => {
-            let (version, demo, commits) = (env!("CARGO_PKG_VERSION"), site.settings.demo, site.db.commits());
-            Json(serde_json::json!({ "status": "ready", "version": version, "demo": demo, "commits": commits })).into_response()
+            let (version, demo) = (env!("CARGO_PKG_VERSION"), site.settings.demo);
+            let (commits, retries) = (site.db.commits(), site.db.retries());
+            let state = serde_json::json!({ "status": "ready", "version": version, "demo": demo, "commits": commits, "retries": retries });
+            Json(state).into_response()
         }
         Err(error) => {
             tracing::error!(%error, "the store does not answer");

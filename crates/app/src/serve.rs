@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::serve::ListenerExt;
 use clap::Args;
+use records::statement::Intake;
 use store::Db;
 use store::jobs::Runner;
 use tokio::net::TcpListener;
@@ -15,7 +15,8 @@ use tokio::sync::watch;
 use web::{Settings, Site};
 
 use crate::cli::Place;
-use crate::{router, wiring};
+use crate::router::router_through;
+use crate::{connections, wiring};
 
 #[derive(Args)]
 pub(crate) struct ServeArgs {
@@ -36,10 +37,11 @@ pub(crate) async fn serve(arguments: ServeArgs) -> anyhow::Result<()> {
     let db = arguments.place.open().await?;
     let files = arguments.place.data.join("files");
     std::fs::create_dir_all(&files).with_context(|| format!("cannot make the folder {}", files.display()))?;
+    let public_address = arguments.public_address.unwrap_or_else(|| format!("http://{}", arguments.listen));
+    records::event::set_home(&db, &public_address).await.map_err(crate::commands::explain)?;
     if arguments.demo {
         fill_demo(&db, &files).await?;
     }
-    let public_address = arguments.public_address.unwrap_or_else(|| format!("http://{}", arguments.listen));
     let demo = demo::is_demo(&db).await?;
     let site = Site { db: db.clone(), settings: Arc::new(Settings { public_address, files, demo }) };
     let listener = TcpListener::bind(arguments.listen).await.with_context(|| format!("cannot listen on {}", arguments.listen))?;
@@ -62,19 +64,16 @@ async fn run(site: Site, listener: TcpListener, stop: impl Future<Output = ()> +
         let told = told.clone();
         async move { runner.run(told).await }
     });
-    let ticks = tokio::spawn(wiring::tick(site.db.clone(), told));
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "no delay could not be set");
-        }
-    });
+    let ticks = tokio::spawn(wiring::tick(site.db.clone(), told.clone()));
+    let intake = Intake::start(site.db.clone());
+    let records = tokio::spawn(wiring::carry_records(site.db.clone(), intake.clone(), told));
     let until = async move {
         stop.await;
         tracing::info!("stopping");
         let _ = tell.send(true);
     };
-    axum::serve(listener, router(site.clone())).with_graceful_shutdown(until).await?;
-    let in_hand = async { tokio::try_join!(jobs, ticks) };
+    connections::serve(listener, router_through(site.clone(), intake), connections::Limits::of_the_system(), until).await;
+    let in_hand = async { tokio::try_join!(jobs, ticks, records) };
     tokio::time::timeout(Duration::from_secs(20), in_hand).await.context("a job did not end within 20 seconds")??;
     site.db.close().await;
     tracing::info!("stopped");

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use kernel::Date;
 use people::organisation::PostMade;
+use records::statement::Intake;
 use store::jobs::Handlers;
 use store::{Db, FutureExt, Outcome, Reactions, Tx};
 use tokio::sync::watch;
@@ -21,6 +22,18 @@ pub fn reactions() -> Reactions {
 /// Jobs: after the commit.
 pub fn handlers() -> Handlers {
     Handlers::default()
+}
+
+/// What the record store does by itself: own events become statements, and statements go on to other stores.
+pub(crate) async fn carry_records(db: Db, intake: Intake, stop: watch::Receiver<bool>) {
+    let relay = records::event::Relay::through(db.clone(), intake).run(stop.clone());
+    match records::forward::Worker::new(db) {
+        Ok(worker) => drop(tokio::join!(relay, worker.run(stop))),
+        Err(error) => {
+            tracing::error!(%error, "the system's certificates cannot be read: statements are not forwarded");
+            relay.await;
+        }
+    }
 }
 
 /// What happens from time to time: the audit trail is sealed, levels whose day has come lapse, and the paths of those whom a

@@ -96,6 +96,13 @@ fn table() -> Vec<Row> {
         row(get.clone(), "/offices/{code}/plan.xlsx", "nodal", "", OTHERS),
         row(post.clone(), "/team/{official}/observe/{code}", "supervisor", "result=", [401, 403, 403, 422]),
         row(get.clone(), "/contests", "hr", "", OTHERS),
+        row(get.clone(), "/admin/records", "admin", "", OTHERS),
+        row(get.clone(), "/admin/records/people", "admin", "", [303, 403, 403, 403]),
+        row(get.clone(), "/records/statements/{id}", "official", "", [303, 403, 403, 403]),
+        row(post.clone(), "/admin/records/clients", "admin", "title=", [401, 403, 403, 422]),
+        row(post.clone(), "/admin/records/clients/revoke", "admin", "key=nobody", [401, 403, 403, 303]),
+        row(post.clone(), "/admin/records/targets", "admin", "title=x&endpoint=y&key=z&secret=s", [401, 403, 403, 422]),
+        row(post.clone(), "/admin/records/targets/{target}", "admin", "do=pause", [401, 403, 403, 303]),
         row(get.clone(), "/contests/{official}/{contest}", "hr", "", OTHERS),
         row(get.clone(), "/competencies/{code}/contest/{evidence}", "official", "", OTHERS),
         row(post.clone(), "/competencies/{code}/contest/{evidence}", "official", "reason=", [401, 403, 403, 422]),
@@ -188,6 +195,7 @@ impl Known {
             .replace("{object}", if route.contains("quiz") { "4" } else { "2" })
             .replace("{version}", "v1p1")
             .replace("{kind}", "CFDocuments")
+            .replace("{target}", "999")
             .replace("{id}", id)
             .replace("{*code}", code)
             .replace("{code}", code)

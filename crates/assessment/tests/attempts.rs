@@ -40,7 +40,7 @@ async fn traces(db: &Db) -> i64 {
     number(
         db,
         "SELECT (SELECT COUNT(*) FROM evidence) + (SELECT COUNT(*) FROM attainment) + (SELECT COUNT(*) FROM audit_entry) \
-         + (SELECT COUNT(*) FROM change_feed) + (SELECT COUNT(*) FROM job)",
+         + (SELECT COUNT(*) FROM change_feed) + (SELECT COUNT(*) FROM job) + (SELECT COUNT(*) FROM record_event)",
     )
     .await
 }

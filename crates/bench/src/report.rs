@@ -185,8 +185,19 @@ fn beats_of(engine: Engine, beats: &BeatFigures) -> String {
 }
 
 fn kills(kill: &KillFigures) -> String {
-    let mut rows =
-        vec![row(&["killed after s", "start again ms", "beats", "saves", "completions", "compared", "lost", "halves", "faults"])];
+    let mut rows = vec![row(&[
+        "killed after s",
+        "start again ms",
+        "beats",
+        "saves",
+        "completions",
+        "statements",
+        "compared",
+        "lost",
+        "halves",
+        "retries",
+        "faults",
+    ])];
     for round in &kill.rounds {
         rows.push(vec![
             format!("{:.2}", round.killed_after_s),
@@ -194,9 +205,11 @@ fn kills(kill: &KillFigures) -> String {
             round.beats.to_string(),
             round.saves.to_string(),
             round.completions.to_string(),
+            round.statements.to_string(),
             round.compared.to_string(),
             round.lost.to_string(),
             round.halves.to_string(),
+            round.retries.to_string(),
             round.faults.to_string(),
         ]);
     }

@@ -6,6 +6,7 @@ use competency::contest::{self, Answer, ContestRefusal, NewContest};
 use competency::evidence::{self, Recorded};
 use competency::framework;
 use competency::observation::{NewObservation, ObservationRefusal, observe};
+use competency::profile;
 use fixture::{Service, attained, key, service, today, write};
 use kernel::{Key, Language};
 use people::grant::{Grant, Role, Scope};
@@ -76,6 +77,27 @@ testing::on_both! {
         assert_eq!(details[0].observer.as_ref().map(|name| name.latin.as_str()), Some("Hari Rao"));
         assert_eq!(details[0].piece.shown, today().plus_days(-3));
         assert!(details[0].indicator.is_some());
+    }
+
+    async fn evidence_points_to_its_statement_once_that_is_stored(db: TestDb) {
+        let people = service(&db).await;
+        observed(&db, &people).await;
+        observed(&db, &people).await;
+        let rti = key(&db, "rti").await;
+        let pointed = async || {
+            let mut conn = db.read().await.expect("a connection");
+            let details = evidence::details(&mut conn, people.clerk, rti).await.expect("read");
+            let rules = evidence::rules(&mut conn).await.expect("rules");
+            let mut reasons = profile::reasons(details, Vec::new(), &rules, today());
+            profile::point(&mut conn, &mut reasons, "rti").await.expect("pointed");
+            reasons.into_iter().map(|reason| reason.statement).collect::<Vec<_>>()
+        };
+        assert_eq!(pointed().await, [None], "it waits to be relayed");
+        // Observed twice under one id, a level attained once.
+        assert_eq!(records::event::Relay::new((*db).clone()).drain().await.expect("relayed"), 3);
+        let id = records::event::statement_id(
+            records::event::Verb::Observed, &records::event::Thing::Competency("rti"), Uuid::from_u128(1));
+        assert_eq!(pointed().await, [Some(id)]);
     }
 
     async fn a_form_sent_twice_is_recorded_once(db: TestDb) {

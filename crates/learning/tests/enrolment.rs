@@ -79,6 +79,8 @@ on_both! {
         assert_eq!(number(&db, "SELECT level FROM attainment WHERE official = 1 AND competency = 1").await, 2);
         assert_eq!(number(&db, "SELECT (SELECT COUNT(*) FROM certificate) * 10 + (SELECT COUNT(*) FROM desk_item)").await, 11);
         assert_eq!(number(&db, "SELECT COUNT(*) FROM audit_entry WHERE action = 'enrolment.complete'").await, 1);
+        // Enrolled, two objects launched, four segments done, quiz and assessment passed, completed, a level attained.
+        assert_eq!(number(&db, "SELECT COUNT(DISTINCT thing || verb) FROM record_event").await, 1 + 2 + 4 + 2 + 1 + 1);
     }
 
     async fn a_course_is_completed_when_the_last_of_both_comes_reading_last(db: TestDb) {

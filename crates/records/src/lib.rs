@@ -12,9 +12,15 @@
 
 pub mod about;
 pub mod activity;
+pub mod admin;
 pub mod agent;
 pub mod client;
 pub mod document;
+pub mod erasure;
+pub mod event;
+pub mod export;
+pub mod filter;
+pub mod forward;
 pub mod protocol;
 pub mod statement;
 mod term;
@@ -23,11 +29,22 @@ use axum::Router;
 use axum::routing::any;
 use web::Site;
 
+use crate::statement::Intake;
 use protocol::{Lrs, about_resource, resource};
+
+/// The pages: for administrators, and of single statements for those whom they concern.
+pub fn pages() -> Router<Site> {
+    admin::pages::routes().merge(admin::statement::routes())
+}
 
 /// The learning record store below `/xapi`. Needs a running tokio: all requests share one writer of statements.
 pub fn routes(site: &Site) -> Router<Site> {
-    let lrs = Lrs::start(site.db.clone());
+    routes_through(site, Intake::start(site.db.clone()))
+}
+
+/// As [`routes`], with a writer that others in this process share: two would stand in each other's way on PostgreSQL.
+pub fn routes_through(site: &Site, intake: Intake) -> Router<Site> {
+    let lrs = Lrs::new(site.db.clone(), intake);
     Router::new()
         .route("/xapi/statements", any(resource(statement::api::serve)))
         .route("/xapi/activities/state", any(resource(document::api::state)))

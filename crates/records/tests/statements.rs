@@ -331,3 +331,96 @@ async fn an_open_transaction_of_another_node_hides_what_came_after_it() {
     let after = lrs.get(&format!("statements?since={}", encode(during.header("x-experience-api-consistent-through")))).await;
     assert_eq!(after.ids(), [id(2)]);
 }
+
+/// Holds a transaction of another node open, from its first write until it is let go.
+struct Held {
+    go_on: tokio::sync::oneshot::Sender<()>,
+    holder: tokio::task::JoinHandle<store::Outcome<(), ()>>,
+}
+
+impl Held {
+    /// Begins the transaction, which appends to the change feed and takes its time first of all.
+    async fn begin(db: &store::Db) -> Self {
+        use store::FutureExt;
+        let (began, has_begun) = tokio::sync::oneshot::channel::<()>();
+        let (go_on, may_go_on) = tokio::sync::oneshot::channel::<()>();
+        let gates = std::sync::Arc::new(tokio::sync::Mutex::new(Some((began, may_go_on))));
+        let db = db.clone();
+        let holder = tokio::spawn(async move {
+            db.write(gates, |tx, gates| {
+                async move {
+                    tx.instant().await?;
+                    tx.change("held", 0, "{}".to_owned()).await?;
+                    if let Some((began, may_go_on)) = gates.lock().await.take() {
+                        let _ = began.send(());
+                        let _ = may_go_on.await;
+                    }
+                    Ok(())
+                }
+                .boxed()
+            })
+            .await
+        });
+        has_begun.await.expect("the transaction is open");
+        Self { go_on, holder }
+    }
+
+    async fn end(self) {
+        self.go_on.send(()).expect("it waits");
+        self.holder.await.expect("a task").expect("committed");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_writers_and_a_held_transaction_hide_nothing_from_readers_of_more_since_and_the_feed() {
+    use store::FutureExt;
+    let db = testing::postgres(store::Reactions::default()).await;
+    // Intakes of their own, as on two nodes.
+    let nodes = [lrs(&db).await, lrs(&db).await];
+    let store = async |from: u32| {
+        let (one, other) = tokio::join!(
+            async {
+                for number in (from..from + 10).step_by(2) {
+                    nodes[0].store(&numbered(number, statement("asha", "did", "x"))).await;
+                }
+            },
+            async {
+                for number in (from + 1..from + 11).step_by(2) {
+                    nodes[1].store(&numbered(number, statement("asha", "did", "x"))).await;
+                }
+            }
+        );
+        (one, other)
+    };
+    let follow = async |mut path: String, seen: &mut Vec<String>| loop {
+        let page = nodes[0].get(&path).await;
+        seen.extend(page.ids());
+        let more = page.json()["more"].as_str().expect("more").trim_start_matches("/xapi/").to_owned();
+        if more.is_empty() {
+            return page.header("x-experience-api-consistent-through").to_owned();
+        }
+        path = more;
+    };
+    store(0).await;
+    let mut seen = Vec::new();
+    let first = nodes[0].get("statements?ascending=true&limit=4").await;
+    seen.extend(first.ids());
+    let more = first.json()["more"].as_str().expect("more").trim_start_matches("/xapi/").to_owned();
+    let held = Held::begin(&db).await;
+    store(10).await;
+    let told: store::Outcome<(), ()> =
+        db.write((), |tx, ()| async move { Ok(tx.change("later", 1, "{}".to_owned()).await?) }.boxed()).await;
+    told.expect("told");
+    let through = follow(more, &mut seen).await;
+    assert_eq!(seen.len(), 10, "what came after the held transaction's beginning waits for its end");
+    let cursor = store::feed::Cursor::default();
+    let feed = async || store::feed::after(&mut db.read().await.expect("a connection"), cursor, 10).await.expect("the feed");
+    assert!(feed().await.is_empty(), "the later change must not overtake the held one");
+    held.end().await;
+    follow(format!("statements?ascending=true&limit=3&since={}", encode(&through)), &mut seen).await;
+    let mut expected: Vec<String> = (0..20).map(id).collect();
+    expected.sort();
+    seen.sort();
+    assert_eq!(seen, expected, "each once");
+    assert_eq!(feed().await.iter().map(|change| change.subject).collect::<Vec<_>>(), [0, 1]);
+}

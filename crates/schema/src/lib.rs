@@ -20,6 +20,7 @@ pub const STREAM: &[Migration] = stream![
     "0007_starter",
     "0008_library",
     "0009_paths",
+    "0011_records_events",
     "0012_framework_imports",
     "0013_framework_drafts"
 ];

@@ -153,6 +153,14 @@ impl Db {
         }
     }
 
+    /// How often a use case was tried again because another was in the way; always 0 on SQLite, where one writer takes turns.
+    pub fn retries(&self) -> u64 {
+        match &*self.engine {
+            Engine::Lite(_) => 0,
+            Engine::Pg(pg) => pg.retries.load(Ordering::Relaxed),
+        }
+    }
+
     /// The instant below which nothing that takes its time from [`Tx::instant`] can still appear: every transaction that began before it has
     /// ended. Ask first, read afterwards.
     pub async fn settled(&self) -> Result<Timestamp, Error> {
@@ -201,7 +209,7 @@ async fn open_lite(
 }
 
 async fn open_pg(context: &Context, reactions: &Arc<Reactions>, address: &str, migrations: &[Migration]) -> Result<Pg, Error> {
-    let pg = Pg { pool: postgres::pool(address).await?, commits: Arc::new(AtomicU64::new(0)) };
+    let pg = Pg { pool: postgres::pool(address).await?, commits: Arc::default(), retries: Arc::default() };
     let mut tx = Tx::new(pg.read().await?, context.clone(), reactions.clone());
     migrate::run(&mut tx, migrations).await?;
     Ok(pg)

@@ -25,6 +25,7 @@ const LONGEST_WAIT: u32 = 6;
 pub(crate) struct Pg {
     pub(crate) pool: PgPool,
     pub(crate) commits: Arc<AtomicU64>,
+    pub(crate) retries: Arc<AtomicU64>,
 }
 
 pub(crate) async fn pool(address: &str) -> Result<PgPool, Error> {
@@ -64,6 +65,7 @@ impl Pg {
             let outcome = attempt(&mut tx, command, use_case).await;
             match outcome {
                 Err(failure) if failure.is_retryable() && round < TRIES => {
+                    self.retries.fetch_add(1, Ordering::Relaxed);
                     let jitter = context.with_dice(|dice| dice.random_range(0..=1_u64 << round.min(LONGEST_WAIT)));
                     tokio::time::sleep(Duration::from_millis(jitter)).await;
                 }

@@ -47,6 +47,15 @@ impl Tx {
         clock.one("clock", |row| row.get(0)).await
     }
 
+    /// Takes this transaction out of the search for conflicts on PostgreSQL (READ COMMITTED), as its first step. Only for rows that no
+    /// decision rests on, such as those of a queue that has one reader: there it keeps neighbours from standing in each other's way.
+    pub async fn unwatched(&mut self) -> Result<(), Error> {
+        if self.dialect() == crate::Dialect::Pg {
+            self.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED").run().await?;
+        }
+        Ok(())
+    }
+
     /// Begins a statement that changes rows; see [`Conn::query`] for its text.
     pub fn execute(&mut self, sql: impl SqlSafeStr) -> Statement<'_> {
         Statement(self.conn.query(sql))

@@ -10,9 +10,9 @@ pub(crate) fn bar() -> ProgressBar {
 }
 
 /// A counter on standard error for work of which nobody knows how much there is; hidden when that is no terminal.
-pub(crate) fn count() -> ProgressBar {
+pub(crate) fn count(what: &str) -> ProgressBar {
     let count = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("{spinner} {human_pos} answered, {per_sec}");
+    let style = ProgressStyle::with_template(&format!("{{spinner}} {{human_pos}} {what}, {{per_sec}}"));
     count.with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
 }
 

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use competency::Competency;
 use competency::evidence::{self, EvidenceKind, NewEvidence, Recorded};
+use competency::framework;
 use competency::requirement;
 use kernel::{Attained, Key, Language, Level, Timestamp};
 use people::{Account, OfficialKey};
+use records::event::{Event, Thing, Verb};
 use store::{Conn, Db, Error, Failure, FutureExt, Outcome, Tx};
 use ui::{Args, View, t};
 use uuid::Uuid;
@@ -341,6 +343,11 @@ async fn prove(tx: &mut Tx, command: &Submit, attempt: &AttemptEntry) -> Result<
         note: "",
         withdraws: None,
     };
+    if attempt.purpose == test::Purpose::TestOut {
+        let code = framework::code(tx, attempt.competency).await?;
+        let thing = Thing::TestOut(code.as_str(), attempt.level.number());
+        records::event::tell(tx, &[Event::new(command.official, Verb::Passed, thing, attempt.id)]).await?;
+    }
     evidence::record(tx, &new).await.map(Some)
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use records::event::{Thing, Verb, statement_id};
 use store::{Conn, Db, Error};
 use uuid::Uuid;
 
 use super::promises::{Credit, Promises, Sheet, Whose};
-use crate::seed::Kept;
+use crate::seed::{COURSE, Kept};
 
 /// The result of a comparison.
 #[derive(Debug, Default)]
@@ -71,7 +72,7 @@ async fn compare_sheet(conn: &mut Conn, sheet: &Sheet, found: &mut Found) -> Res
         found.halves += 1;
         found
             .first
-            .get_or_insert_with(|| format!("attempt passed, evidence, enrolment completed, certificate: {consequences:?}"));
+            .get_or_insert_with(|| format!("attempt passed, evidence, enrolment completed, certificate, told: {consequences:?}"));
     }
     if sheet.submitted {
         found.promised(consequences.iter().all(|is_there| *is_there), || {
@@ -85,19 +86,36 @@ async fn compare_sheet(conn: &mut Conn, sheet: &Sheet, found: &mut Found) -> Res
     Ok(())
 }
 
-/// Whether the attempt is passed, its evidence recorded, the enrolment completed, the certificate issued.
-async fn consequences(conn: &mut Conn, sheet: &Sheet) -> Result<[bool; 4], Error> {
+/// Whether the attempt is passed, its evidence recorded, the enrolment completed, the certificate issued, the completion told.
+async fn consequences(conn: &mut Conn, sheet: &Sheet) -> Result<[bool; 5], Error> {
     let counts: [(&'static str, Uuid); 4] = [
         ("SELECT COUNT(*) FROM attempt WHERE official = $1 AND id = $2 AND state = 'passed'", sheet.whose.1),
         ("SELECT COUNT(*) FROM evidence WHERE official = $1 AND id = $2", sheet.whose.1),
         ("SELECT COUNT(*) FROM enrolment WHERE official = $1 AND id = $2 AND state = 'completed'", sheet.enrolment),
         ("SELECT COUNT(*) FROM certificate WHERE official = $1 AND enrolment = $2", sheet.enrolment),
     ];
-    let mut are_there = [false; 4];
+    let mut are_there = [false; 5];
     for ((sql, id), is_there) in counts.into_iter().zip(&mut are_there) {
         *is_there = conn.query(sql).bind(sheet.whose.0).bind(id).one("a count", |row| row.get::<i64>(0)).await? > 0;
     }
+    are_there[4] = is_told(conn, sheet.enrolment).await?;
     Ok(are_there)
+}
+
+/// Whether the completion of an enrolment waits for the relay or is a statement already: asked at once, because the relay is at work.
+async fn is_told(conn: &mut Conn, enrolment: Uuid) -> Result<bool, Error> {
+    let id = statement_id(Verb::Completed, &Thing::Course(COURSE), enrolment);
+    let told: i64 = conn
+        .query(
+            "SELECT (SELECT COUNT(*) FROM record_event WHERE cause = $1 AND thing = $2 AND verb = 3) + (SELECT COUNT(*) FROM statement \
+             WHERE statement.part IN (SELECT statement_part.part FROM statement_part) AND statement.id = $3)",
+        )
+        .bind(enrolment)
+        .bind(format!("c|{COURSE}"))
+        .bind(id)
+        .one("a count", |row| row.get(0))
+        .await?;
+    Ok(told > 0)
 }
 
 async fn answers(conn: &mut Conn, whose: Whose) -> Result<Kept, Error> {

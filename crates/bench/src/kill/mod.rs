@@ -2,6 +2,8 @@
 //! program is killed (SIGKILL) at a moment drawn by lot; PostgreSQL is ended without a checkpoint at the same moment. Then both are started
 //! again, and every acknowledgement is compared with the store.
 //!
+//! Other programs send statements meanwhile: every acknowledged one is there once, and no batch by halves.
+//!
 //! What was sent and not acknowledged may be there or not, but never by halves: a passed attempt stands with its evidence, its completed
 //! enrolment and its certificate, or not at all.
 //!
@@ -11,13 +13,16 @@
 mod compare;
 mod load;
 mod promises;
+mod statements;
 
 use std::time::Duration;
 
 use kernel::Context;
 use rand::RngExt;
+use records::client::service::Credentials;
 use serde::Serialize;
 
+use crate::client::{Client, Request};
 use crate::ground::Ground;
 use crate::seed::{self, COURSE};
 use crate::service::Service;
@@ -59,6 +64,10 @@ pub struct Round {
     pub saves: u64,
     /// Submitted assessments that were acknowledged, each of which completed a course.
     pub completions: u64,
+    /// Statements of other programs that were acknowledged.
+    pub statements: u64,
+    /// How often PostgreSQL had use cases tried again until the kill.
+    pub retries: u64,
     /// Answers other than acknowledgements before the kill.
     pub faults: u64,
     /// Acknowledged facts that were compared with the store.
@@ -86,7 +95,9 @@ impl KillFigures {
     pub fn is_good(&self) -> bool {
         let sum = |of: fn(&Round) -> u64| self.rounds.iter().map(of).sum::<u64>();
         let something =
-            [sum(|round| round.beats), sum(|round| round.saves), sum(|round| round.completions)].iter().all(|count| *count > 0);
+            [sum(|round| round.beats), sum(|round| round.saves), sum(|round| round.completions), sum(|round| round.statements)]
+                .iter()
+                .all(|count| *count > 0);
         something && sum(|round| round.lost + round.halves) == 0
     }
 }
@@ -104,20 +115,27 @@ pub async fn measure(ground: &mut Ground, plan: Plan) -> anyhow::Result<KillFigu
 }
 
 async fn round(ground: &mut Ground, plan: Plan) -> anyhow::Result<Round> {
-    let (course, readers, sittings) = prepare(ground, plan).await?;
+    let (course, readers, sittings, credentials) = prepare(ground, plan).await?;
     let service = Service::start(ground).await?;
     let load = load::start(service.port, &course, (readers, sittings), plan.connections).await?;
+    let writers = statements::start(service.port, &credentials, plan.connections.div_ceil(8)).await?;
     let after = Context::system().with_dice(|dice| dice.random_range(plan.between.0..plan.between.1));
     tokio::time::sleep(after).await;
+    let retries = retries(service.port).await.unwrap_or_default();
     service.kill()?;
     if let Some(postgres) = &mut ground.postgres {
         postgres.crash().await?;
     }
     let promises = load.end().await?;
+    let mut batches = Vec::new();
+    for writer in writers {
+        batches.extend(writer.await?);
+    }
     let service = Service::start(ground).await?;
     let start_ms = service.took.as_secs_f64() * 1e3;
     let db = ground.open().await?;
     let found = compare::with_store(&db, &promises).await?;
+    let stored = statements::compare(&db, &batches).await?;
     db.close().await;
     service.stop().await?;
     Ok(Round {
@@ -126,20 +144,34 @@ async fn round(ground: &mut Ground, plan: Plan) -> anyhow::Result<Round> {
         beats: promises.beats,
         saves: promises.saves,
         completions: promises.completions(),
+        statements: stored.acknowledged,
+        retries,
         faults: promises.faults,
         compared: found.compared,
-        lost: found.lost,
-        halves: found.halves,
-        first: promises.first_fault.or(found.first),
+        lost: found.lost + stored.lost,
+        halves: found.halves + stored.halves,
+        first: promises.first_fault.or(found.first).or(stored.first),
     })
 }
 
-async fn prepare(ground: &Ground, plan: Plan) -> anyhow::Result<(seed::Course, Vec<seed::Learner>, Vec<seed::Sitting>)> {
+/// What the program says of its retries.
+async fn retries(port: u16) -> anyhow::Result<u64> {
+    let mut client = Client::connect(port).await?;
+    client.ask(&Request { path: "/healthz", ..Request::default() }).await?;
+    let state: serde_json::Value = serde_json::from_slice(&client.body())?;
+    Ok(state["retries"].as_u64().unwrap_or_default())
+}
+
+/// The course, who reads, who sits at an assessment, and the client that sends statements.
+type Prepared = (seed::Course, Vec<seed::Learner>, Vec<seed::Sitting>, Credentials);
+
+async fn prepare(ground: &Ground, plan: Plan) -> anyhow::Result<Prepared> {
     let db = ground.open().await?;
     let course = seed::course(&mut db.read().await?, COURSE).await?;
     let mut readers = seed::learners(&db, &course, plan.readers + plan.sitters).await?;
     let sitters = readers.split_off(plan.readers);
     let sittings = seed::sittings(&db, &course, sitters).await?;
+    let credentials = statements::client(&db).await?;
     db.close().await;
-    Ok((course, readers, sittings))
+    Ok((course, readers, sittings, credentials))
 }

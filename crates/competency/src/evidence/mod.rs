@@ -14,11 +14,13 @@ pub mod bulk;
 mod domain;
 mod rebuild;
 mod service;
+mod statement;
 mod store;
 
 pub use domain::{Derived, EvidenceKind, Piece, Rule, Rules, Weight, derive, weigh};
 pub use rebuild::{Checked, Difference, rebuild_and_compare};
 pub(crate) use service::record_without_level;
 pub use service::{AttainmentChanged, NewEvidence, Recorded, lapse_due, record};
+pub use statement::{id_within, statement};
 pub use store::{Detail, details, rules};
 pub(crate) use store::{detail, is_withdrawn};

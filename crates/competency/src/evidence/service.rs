@@ -2,6 +2,7 @@
 
 use kernel::{Attained, Date, Key, Language, Level, Timestamp};
 use people::{Account, OfficialKey};
+use records::event::{Event, Thing, Verb};
 use serde_json::json;
 use store::audit::Entry;
 use store::{Error, Tx};
@@ -9,7 +10,7 @@ use uuid::Uuid;
 
 use super::domain::{Derived, EvidenceKind, derive};
 use super::store as sql;
-use crate::{Competency, Indicator};
+use crate::{Competency, Indicator, framework};
 
 /// A piece of evidence to be recorded.
 #[derive(Clone, Copy, Debug)]
@@ -110,6 +111,11 @@ pub(super) async fn recompute(
     }
     if shown(before) != shown(after) {
         tx.change("attainment", official.number(), delta(competency, before, after)).await?;
+        if after.level > before.level {
+            let (code, cause) = (framework::code(tx, competency).await?, tx.context().new_id());
+            let attained = Event::new(official, Verb::Attained, Thing::Competency(code.as_str()), cause);
+            records::event::tell(tx, &[Event { level: Some(after.level.number()), ..attained }]).await?;
+        }
         tx.emit(&AttainmentChanged { official, competency, before, after }).await?;
     }
     Ok((before, after))

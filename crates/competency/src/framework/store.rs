@@ -106,6 +106,11 @@ pub(crate) async fn has_posts(conn: &mut Conn, position: &str) -> Result<bool, E
     Ok(found.bind(position).optional(|_| Ok(())).await?.is_some())
 }
 
+/// The code of a competency.
+pub async fn code(conn: &mut Conn, key: Key<Competency>) -> Result<Code, Error> {
+    conn.query("SELECT code FROM competency WHERE id = $1").bind(key).one("competency", |row| row.get(0)).await
+}
+
 /// All competencies in order of their codes; some dozens to some hundreds.
 pub async fn all(conn: &mut Conn) -> Result<Vec<Entry>, Error> {
     conn.query(

@@ -3,6 +3,7 @@
 use kernel::{Date, Key, Language};
 use people::grant::{Action, permit};
 use people::{Actor, OfficialKey, supervision};
+use records::event::{Event, Thing, Verb};
 use store::{Db, Failure, FutureExt, Outcome, Tx};
 use uuid::Uuid;
 
@@ -64,5 +65,11 @@ async fn record(tx: &mut Tx, new: &NewObservation) -> Outcome<Recorded, Observat
     };
     let recorded =
         if new.observed { evidence::record(tx, &piece).await? } else { evidence::record_without_level(tx, &piece).await? };
+    if new.observed {
+        let code = framework::code(tx, new.competency).await?;
+        let observed = Event::new(piece.official, Verb::Observed, Thing::Competency(code.as_str()), new.id);
+        let level = Some(indicator.level.number());
+        records::event::tell(tx, &[Event { level, observer: Some(observer), ..observed }]).await?;
+    }
     Ok(recorded)
 }

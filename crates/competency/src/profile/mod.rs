@@ -18,4 +18,4 @@ pub(crate) use mine::kind_words;
 pub use mine::{library_page, mine_page, rows};
 pub use one::{CompetencyPage, competency_page};
 pub(crate) use why::title as piece_title;
-pub use why::{Reason, reasons, why};
+pub use why::{Reason, point, reasons, why};

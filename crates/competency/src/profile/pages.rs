@@ -11,7 +11,7 @@ use web::{Fault, Site};
 
 use super::mine::{library_page, mine_page};
 use super::one::{CompetencyPage, competency_page};
-use super::why::reasons;
+use super::why::{point, reasons};
 use crate::framework;
 use crate::requirement::{TestOuts, criticality, no_test_outs, standings};
 use crate::{contest, evidence};
@@ -78,7 +78,9 @@ async fn show_one(
             let tests = tests.map_or_else(no_test_outs, |Extension(tests)| tests);
             model.test_out = tests.offers(&mut conn, model.entry.key).await?;
         }
-        model.own = Some((standing, reasons(pieces, contests, &model.rules, actor.today())));
+        let mut reasons = reasons(pieces, contests, &model.rules, actor.today());
+        point(&mut conn, &mut reasons, model.entry.code.as_str()).await?;
+        model.own = Some((standing, reasons));
     }
     Ok(competency_page(&view, &model))
 }

@@ -1,13 +1,16 @@
 //! "Why": every piece of evidence with its kind, date, witness, ceiling, and what the rule makes of it, in words.
 
+use std::collections::BTreeSet;
+
 use kernel::{Attained, Date};
 use maud::{Markup, html};
+use store::{Conn, Error};
 use ui::components::{Tone, tag};
 use ui::{Args, View, t};
 use uuid::Uuid;
 
 use crate::contest::Contest;
-use crate::evidence::{Detail, EvidenceKind, Piece, Rules, Weight, weigh};
+use crate::evidence::{Detail, EvidenceKind, Piece, Rules, Weight, statement, weigh};
 
 /// A piece of evidence with what the rule makes of it.
 #[derive(Clone, Debug)]
@@ -20,6 +23,8 @@ pub struct Reason {
     pub ceiling: Attained,
     /// The contest about it.
     pub contest: Option<Contest>,
+    /// The statement in the record store that tells of its cause, where there is one.
+    pub statement: Option<Uuid>,
 }
 
 /// Puts together pieces, rule and contests.
@@ -29,9 +34,21 @@ pub fn reasons(pieces: Vec<Detail>, contests: Vec<Contest>, rules: &Rules, today
         let piece = &detail.piece;
         let ceiling = rules.on(piece.kind, piece.recorded).map_or(Attained::NOTHING, |rule| rule.ceiling);
         let contest = contests.iter().find(|contest| contest.evidence == piece.id).cloned();
-        Reason { weight: weigh(piece, &all, rules, today), ceiling, contest, detail }
+        Reason { weight: weigh(piece, &all, rules, today), ceiling, contest, statement: None, detail }
     };
     pieces.into_iter().map(reason).collect()
+}
+
+/// Points each reason to its statement, as far as it is stored. `code` is that of the competency.
+pub async fn point(conn: &mut Conn, reasons: &mut [Reason], code: &str) -> Result<(), Error> {
+    let ids: BTreeSet<Uuid> = reasons.iter().filter_map(|reason| statement(&reason.detail, code)).collect();
+    if !ids.is_empty() {
+        let stored = records::event::stored(conn, &ids).await?;
+        for reason in reasons {
+            reason.statement = statement(&reason.detail, code).filter(|id| stored.contains(id));
+        }
+    }
+    Ok(())
 }
 
 /// The list. `contest` gives the path at which a piece can be contested; `None` where the reader may not.
@@ -60,6 +77,7 @@ fn piece(view: &View, reason: &Reason, contest: Option<&dyn Fn(Uuid) -> String>)
             }
             @if !detail.note.is_empty() { p.small { (detail.note) } }
             p.small.quiet { (rule_words(view, reason)) }
+            @if let Some(id) = reason.statement { a.small.reach href={ "/records/statements/" (id) } { (t!(view, "why-statement")) } " " }
             @match (&reason.contest, contest) {
                 (Some(contested), _) => (contest_words(view, contested)),
                 (None, Some(path)) if may_contest(reason) => a.small.reach href=(path(detail.piece.id)) { (t!(view, "why-contest")) },
@@ -222,6 +240,9 @@ pub(super) mod samples {
                 "what is contested, withdrawn or withdraws cannot be contested"
             );
             assert!(!why(&view, &everything(), None).into_string().contains("href"));
+            let pointed: Vec<Reason> =
+                everything().into_iter().map(|reason| Reason { statement: Some(Uuid::nil()), ..reason }).collect();
+            assert!(why(&view, &pointed, None).into_string().contains("href=\"/records/statements/00000000-"));
             assert!(!why(&view, &[], None).into_string().contains("why-none"));
         }
     }

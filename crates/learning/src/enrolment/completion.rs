@@ -2,8 +2,8 @@
 
 use assessment::attempt::AttemptFinished;
 use competency::evidence::{self, EvidenceKind, NewEvidence};
-use kernel::Key;
 use people::OfficialKey;
+use records::event::{self, Event, Thing, Verb};
 use store::audit::Entry;
 use store::{Error, Tx};
 use uuid::Uuid;
@@ -18,6 +18,8 @@ pub(crate) async fn complete_if_due(tx: &mut Tx, whose: (OfficialKey, Uuid)) -> 
     if progress::missing_parts(tx, whose).await? > 0 || !sql::complete(tx, whose).await? {
         return Ok(());
     }
+    let completed = Event::new(whose.0, Verb::Completed, Thing::Course(candidate.code.as_str()), whose.1);
+    event::tell(tx, &[completed.in_registration(whose.1)]).await?;
     record_evidence(tx, whose, &candidate).await?;
     certificate::issue(tx, whose, (candidate.course, candidate.version)).await?;
     desk::put(tx, whose.0, (candidate.course, candidate.version)).await?;
@@ -31,7 +33,7 @@ async fn record_evidence(tx: &mut Tx, (official, enrolment): (OfficialKey, Uuid)
     for (competency, level) in sql::effects(tx, candidate.course, candidate.version).await? {
         let new = NewEvidence {
             official,
-            id: Some(evidence_id(enrolment, competency)),
+            id: Some(evidence::id_within(enrolment, competency)),
             competency,
             kind: EvidenceKind::Completion,
             level,
@@ -49,17 +51,14 @@ async fn record_evidence(tx: &mut Tx, (official, enrolment): (OfficialKey, Uuid)
     Ok(())
 }
 
-/// One id for the completion of one enrolment and competency, so that recording it twice is recording it once. The number of the
-/// competency is mixed into the random end of the id; version and variant stay as they are.
-fn evidence_id(enrolment: Uuid, competency: Key<competency::Competency>) -> Uuid {
-    const RANDOM_END: u128 = (1 << 48) - 1;
-    Uuid::from_u128(enrolment.as_u128() ^ (competency.number().unsigned_abs() as u128 & RANDOM_END))
-}
-
 /// An attempt was submitted: a quiz that reached its mark is done; the assessment that was passed is noted. Either may complete a course.
 pub async fn on_attempt_finished(tx: &mut Tx, event: &AttemptFinished) -> Result<(), Error> {
-    let Some((enrolment, purpose)) = purpose_of(&event.purpose_ref).filter(|_| event.passed) else { return Ok(()) };
+    let Some((enrolment, purpose)) = purpose_of(&event.purpose_ref) else { return Ok(()) };
     let whose = (event.official, enrolment);
+    tell(tx, whose, purpose, event).await?;
+    if !event.passed {
+        return Ok(());
+    }
     match purpose {
         Purpose::Quiz(number) => {
             let Some(object) = sql::quiz(tx, whose, number, event.test).await? else { return Ok(()) };
@@ -74,15 +73,14 @@ pub async fn on_attempt_finished(tx: &mut Tx, event: &AttemptFinished) -> Result
     complete_if_due(tx, whose).await
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_evidence_of_a_completion_has_one_id_per_competency() {
-        let enrolment = Uuid::from_u128(0x0190_0000_0000_7000_8000_1234_5678_9abc);
-        let id = |number| evidence_id(enrolment, Key::new(number));
-        assert_eq!(id(3), id(3));
-        assert!(id(3) != id(4) && id(3).get_version_num() == 7);
-    }
+/// Tells the record store of the result, where the test is that of the course.
+async fn tell(tx: &mut Tx, whose: (OfficialKey, Uuid), purpose: Purpose, finished: &AttemptFinished) -> Result<(), Error> {
+    let number = match purpose {
+        Purpose::Quiz(number) => Some(number),
+        Purpose::Assessment => None,
+    };
+    let Some(code) = sql::tested_course(tx, whose, number, finished.test).await? else { return Ok(()) };
+    let thing = number.map_or(Thing::Assessment(&code), |number| Thing::Object(&code, number));
+    let verb = if finished.passed { Verb::Passed } else { Verb::Failed };
+    event::tell(tx, &[Event::new(whose.0, verb, thing, finished.attempt).in_registration(whose.1)]).await
 }

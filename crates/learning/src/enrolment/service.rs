@@ -2,6 +2,7 @@
 
 use kernel::{Key, Language};
 use people::{Account, OfficialKey};
+use records::event::{Event, Thing, Verb, tell};
 use store::audit::Entry;
 use store::{Db, Error, Failure, FutureExt, Outcome, Tx};
 use uuid::Uuid;
@@ -55,6 +56,8 @@ async fn begin(tx: &mut Tx, command: &Enrol) -> Outcome<Uuid, EnrolmentRefusal> 
     }
     let enrolment = tx.context().new_id();
     sql::insert(tx, enrolment, command, &course).await.map_err(second_is_refused)?;
+    let enrolled = Event::new(command.official, Verb::Enrolled, Thing::Course(&command.course), enrolment);
+    tell(tx, &[enrolled.in_registration(enrolment)]).await?;
     tx.audit(entry(command.account, command.official, "enrolment.enrol", enrolment)).await?;
     Ok(enrolment)
 }

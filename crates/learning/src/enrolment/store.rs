@@ -93,6 +93,29 @@ pub(super) async fn effects(conn: &mut Conn, course: Key<Course>, version: i64) 
         .await
 }
 
+/// The code of the course of an active enrolment, if this is the test of its quiz of this number or, without a number, its assessment.
+pub(super) async fn tested_course(
+    conn: &mut Conn,
+    whose: Whose,
+    number: Option<i64>,
+    test: Key<Test>,
+) -> Result<Option<String>, Error> {
+    conn.query(
+        "SELECT course.code FROM enrolment JOIN course ON course.id = enrolment.course \
+         JOIN course_version ON course_version.course = enrolment.course AND course_version.version = enrolment.version \
+         LEFT JOIN learning_object ON learning_object.course = enrolment.course AND learning_object.version = enrolment.version \
+         AND learning_object.number = $3 \
+         WHERE enrolment.official = $1 AND enrolment.id = $2 AND enrolment.state = 'active' \
+         AND (learning_object.test = $4 OR ($3 < 0 AND course_version.test = $4))",
+    )
+    .bind(whose.0)
+    .bind(whose.1)
+    .bind(number.unwrap_or(-1))
+    .bind(test)
+    .optional(|row| row.get(0))
+    .await
+}
+
 pub(super) async fn complete(tx: &mut Tx, whose: Whose) -> Result<bool, Error> {
     let now = tx.now();
     let changed = tx

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use kernel::{Key, Language};
+use kernel::{Code, Key, Language};
 use store::{Conn, Error, Kept};
 use uuid::Uuid;
 
@@ -17,6 +17,10 @@ use crate::{Course, LearningObject};
 pub(super) struct Shape {
     pub(super) key: Key<LearningObject>,
     pub(super) course: Key<Course>,
+    /// The code of the course.
+    pub(super) code: Code,
+    /// Its number through the course.
+    pub(super) number: i64,
     pub(super) version: i64,
     /// By language, its pieces in order.
     pub(super) variants: Vec<(Language, Vec<Piece>)>,

@@ -23,6 +23,7 @@ mod content;
 mod domain;
 pub mod service;
 mod store;
+mod telling;
 mod writer;
 
 pub use domain::{LEAST_READING, LONGEST_BEAT, PLAYED_PERCENT, Piece, WORDS_A_MINUTE, reading_floor};

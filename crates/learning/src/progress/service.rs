@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use kernel::{Language, Timestamp};
 use people::OfficialKey;
+use records::event::Thing;
 use store::{Error, Failure, Outcome, Rows, Tx, Value};
 use uuid::Uuid;
 
 use super::content::{Shape, Shapes};
 use super::domain::{Piece, Progress, playable_until};
 use super::store::{self as sql, Standing};
+use super::telling;
 use crate::enrolment::{self, State};
 
 /// What was on screen since the beat before.
@@ -219,6 +221,14 @@ impl Batch {
         }
         sql::keep(tx, kept).await?;
         sql::move_clocks(tx, moved).await?;
+        let shape_of = |key: i64| self.shapes.values().find(|shape| shape.key.number() == key);
+        let newly_done = self.segments.iter().filter(|(_, segment)| segment.newly_done);
+        let done: Vec<telling::Done<'_>> = newly_done
+            .filter_map(|((whose, object, segment), _)| {
+                shape_of(*object).map(|shape| (*whose, shape.code.as_str(), shape.number, *segment))
+            })
+            .collect();
+        telling::progressed(tx, &done).await?;
         let mut finished: Vec<Whose> =
             self.segments.iter().filter(|(_, segment)| segment.newly_done).map(|((whose, ..), _)| *whose).collect();
         finished.dedup();
@@ -290,12 +300,19 @@ pub async fn open_page(tx: &mut Tx, page: &OpenPage) -> Outcome<Opened, ()> {
             let mut kept = Rows::default();
             add_segment(&mut kept, whose, (object.number(), piece.number), &segment.progress);
             sql::keep(tx, kept).await?;
+            if segment.newly_done {
+                let number = turn.last_object.unwrap_or_default();
+                telling::progressed(tx, &[(whose, turn.code.as_str(), number, piece.number)]).await?;
+            }
             segment.newly_done
         }
         _ => false,
     };
     if let Some(segment) = turn.segment {
         sql::mark_opened(tx, whose, turn.object, segment).await?;
+        if turn.last_object != Some(page.object) {
+            telling::launched(tx, whose, Thing::Object(turn.code.as_str(), page.object)).await?;
+        }
     }
     sql::move_page(tx, whose, clock.credited_until.max(now), place).await?;
     if finished && standing.passed {

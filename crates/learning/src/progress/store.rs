@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kernel::{Key, Language, Timestamp};
+use kernel::{Code, Key, Language, Timestamp};
 use people::OfficialKey;
 use sqlx::AssertSqlSafe;
 use store::{Conn, Error, Given, Row, Rows, Tx, Value};
@@ -22,8 +22,9 @@ pub(super) async fn shapes(conn: &mut Conn, objects: &[Uuid]) -> Result<HashMap<
     let given = conn.dialect().rows(1, &[("object", Given::Uuid)]);
     let sql = format!(
         "SELECT learning_object.uid, learning_object.id, learning_object.course, learning_object.version, segment_variant.language, \
-         segment_variant.number, segment_variant.words, segment_variant.starts_at, COALESCE(media.seconds, 0) FROM {given} \
-         JOIN learning_object ON learning_object.uid = given.object \
+         segment_variant.number, segment_variant.words, segment_variant.starts_at, COALESCE(media.seconds, 0), course.code, \
+         learning_object.number FROM {given} JOIN learning_object ON learning_object.uid = given.object \
+         JOIN course ON course.id = learning_object.course \
          JOIN segment_variant ON segment_variant.object = learning_object.id \
          LEFT JOIN media ON media.object = learning_object.id AND media.language = segment_variant.language AND media.kind = 'video' \
          ORDER BY learning_object.id, segment_variant.language, segment_variant.number"
@@ -33,6 +34,8 @@ pub(super) async fn shapes(conn: &mut Conn, objects: &[Uuid]) -> Result<HashMap<
         let shape = shapes.entry(row.object).or_insert(Shape {
             key: row.key,
             course: row.course,
+            code: row.code,
+            number: row.number,
             version: row.version,
             variants: Vec::new(),
         });
@@ -53,6 +56,8 @@ struct PieceRow {
     object: Uuid,
     key: Key<LearningObject>,
     course: Key<Course>,
+    code: Code,
+    number: i64,
     version: i64,
     language: Language,
     piece: Piece,
@@ -66,6 +71,8 @@ fn read_piece(row: &Row) -> Result<PieceRow, Error> {
         object: row.get(0)?,
         key: row.get(1)?,
         course: row.get(2)?,
+        code: row.get(9)?,
+        number: row.get(10)?,
         version: row.get(3)?,
         language: row.get(4)?,
         piece,
@@ -186,6 +193,10 @@ pub(super) struct Turn {
     /// The page that is opened; its segment, where it has one of that number.
     pub(super) object: Key<LearningObject>,
     pub(super) segment: Option<i64>,
+    /// The code of the course.
+    pub(super) code: Code,
+    /// Number of the object of the page before, if there was one.
+    pub(super) last_object: Option<i64>,
     /// The page turned away from: object, segment, words, progress.
     pub(super) before: Option<(Key<LearningObject>, Piece, Progress)>,
 }
@@ -201,8 +212,8 @@ pub(super) async fn turn(
         "SELECT enrolment.course, enrolment.version, enrolment.state, enrolment.passed_at IS NOT NULL, enrolment.credited_until, \
          enrolment.sequence, here.id, segment.number, before.id, enrolment.last_segment, \
          (SELECT MAX(words) FROM segment_variant WHERE segment_variant.object = before.id AND segment_variant.number = enrolment.last_segment \
-          AND segment_variant.language = $5), progress.credited, progress.intervals, progress.done \
-         FROM enrolment JOIN learning_object AS here ON here.course = enrolment.course AND here.version = enrolment.version AND here.number = $3 \
+          AND segment_variant.language = $5), progress.credited, progress.intervals, progress.done, course.code, enrolment.last_object \
+         FROM enrolment JOIN course ON course.id = enrolment.course JOIN learning_object AS here ON here.course = enrolment.course AND here.version = enrolment.version AND here.number = $3 \
          LEFT JOIN segment ON segment.object = here.id AND segment.number = $4 \
          LEFT JOIN learning_object AS before ON before.course = enrolment.course AND before.version = enrolment.version \
          AND before.number = enrolment.last_object \
@@ -231,7 +242,8 @@ fn read_turn(row: &Row) -> Result<Turn, Error> {
             }
             _ => None,
         };
-    Ok(Turn { standing, object: row.get(6)?, segment: row.get(7)?, before })
+    let (object, segment) = (row.get(6)?, row.get(7)?);
+    Ok(Turn { standing, object, segment, code: row.get(14)?, last_object: row.get(15)?, before })
 }
 
 /// Marks a segment as opened, if it is not already.

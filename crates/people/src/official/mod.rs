@@ -114,6 +114,11 @@ pub async fn by_uid(conn: &mut Conn, uid: Uuid) -> Result<Option<OfficialKey>, E
     conn.query("SELECT id FROM official WHERE uid = $1").bind(uid).optional(|row| row.get(0)).await
 }
 
+/// The official with this employee code.
+pub async fn by_code(conn: &mut Conn, code: &str) -> Result<Option<OfficialKey>, Error> {
+    conn.query("SELECT id FROM official WHERE code = $1").bind(code).optional(|row| row.get(0)).await
+}
+
 /// An official to be entered.
 pub struct NewOfficial<'a> {
     /// The employee code.

@@ -16,7 +16,7 @@ use web::{Fault, Site};
 use super::actor::{Actor, Signed};
 use super::{domain, store as sql};
 use crate::account::token_digest;
-use crate::grant::{self, Action};
+use crate::grant::{self, Action, Role};
 use crate::official::Name;
 use crate::supervision;
 
@@ -169,6 +169,7 @@ fn viewer(actor: &Actor, language: &kernel::Language) -> Viewer {
     let offices = [("nav-offices", "/offices")];
     let contests = [("nav-contests", "/contests")];
     let (drafts, reviews) = ([("nav-drafts", "/frameworks/drafts")], [("nav-reviews", "/frameworks/reviews")]);
+    let statements = [("nav-statements", "/admin/records")];
     let may = |action| actor.grants().iter().any(|grant| grant::allows(grant.role, action));
     let places = learner
         .iter()
@@ -177,7 +178,8 @@ fn viewer(actor: &Actor, language: &kernel::Language) -> Viewer {
         .chain(offices.iter().filter(|_| may(Action::ViewOffice)))
         .chain(contests.iter().filter(|_| may(Action::AnswerContest)))
         .chain(drafts.iter().filter(|_| may(Action::DraftFramework)))
-        .chain(reviews.iter().filter(|_| reviews_something(&may)));
+        .chain(reviews.iter().filter(|_| reviews_something(&may)))
+        .chain(statements.iter().filter(|_| actor.has(Role::Administrator)));
     Viewer {
         name: actor.name().for_reader(language).to_owned(),
         address_form: address_form(&actor.0.address_form, language),

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The number of the product itself, which stores statements of its own events and has no secret.
+pub(crate) const PRODUCT: i64 = 0;
+
 /// What a client may do (xAPI 1.0.3, part 3, 4.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {

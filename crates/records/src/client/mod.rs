@@ -9,4 +9,5 @@ pub mod domain;
 pub mod service;
 mod store;
 
+pub(crate) use domain::PRODUCT;
 pub use domain::{Client, Scope, Scopes};

@@ -38,16 +38,21 @@ pub struct Credentials {
     pub secret: String,
 }
 
-/// Makes a client. Its secret is returned once.
+/// Makes a client at the wish of the system. Its secret is returned once.
 pub async fn create(db: &Db, new: NewClient) -> Outcome<Credentials, ()> {
+    create_by(db, None, new).await
+}
+
+/// Makes a client; `by` is the key of the account that acts.
+pub async fn create_by(db: &Db, by: Option<i64>, new: NewClient) -> Outcome<Credentials, ()> {
     let key = format!("lrs-{}", URL_SAFE_NO_PAD.encode(db.context().bytes::<12>()));
     let secret = URL_SAFE_NO_PAD.encode(db.context().bytes::<32>());
-    let command = (new, key.clone(), digest(&secret));
-    db.write(command, |tx, (new, key, secret)| keep(tx, new, key, secret).boxed()).await?;
+    let command = (by, new, key.clone(), digest(&secret));
+    db.write(command, |tx, (by, new, key, secret)| keep(tx, *by, new, (key, secret)).boxed()).await?;
     Ok(Credentials { key, secret })
 }
 
-async fn keep(tx: &mut Tx, new: &NewClient, key: &str, secret: &[u8]) -> Outcome<(), ()> {
+async fn keep(tx: &mut Tx, by: Option<i64>, new: &NewClient, (key, secret): (&str, &[u8])) -> Outcome<(), ()> {
     let id = tx.take_keys("lrs_client", 1).await?;
     let now = tx.now();
     let authority = authority(&new.home_page, key);
@@ -61,7 +66,7 @@ async fn keep(tx: &mut Tx, new: &NewClient, key: &str, secret: &[u8]) -> Outcome
         requests_per_second: new.requests_per_second,
     };
     sql::insert(tx, row, now).await?;
-    tx.audit(Entry { actor: None, action: "lrs-client.create", subject: Some(id), detail: String::new() }).await?;
+    tx.audit(Entry { actor: by, action: "lrs-client.create", subject: None, detail: key.to_owned() }).await?;
     Ok(())
 }
 
@@ -77,20 +82,47 @@ fn authority(home_page: &str, key: &str) -> String {
 
 /// Revokes a client; false when there is none with this key that was not revoked before.
 pub async fn revoke(db: &Db, key: &str) -> Outcome<bool, ()> {
-    db.write(key.to_owned(), |tx, key| revoke_in(tx, key).boxed()).await
+    revoke_by(db, None, key).await
 }
 
-async fn revoke_in(tx: &mut Tx, key: &str) -> Outcome<bool, ()> {
+/// As [`revoke`]; `by` is the key of the account that acts.
+pub async fn revoke_by(db: &Db, by: Option<i64>, key: &str) -> Outcome<bool, ()> {
+    db.write((by, key.to_owned()), |tx, (by, key)| revoke_in(tx, *by, key).boxed()).await
+}
+
+async fn revoke_in(tx: &mut Tx, by: Option<i64>, key: &str) -> Outcome<bool, ()> {
     let now = tx.now();
     let revoked = sql::revoke(tx, key, now).await? > 0;
     if revoked {
-        tx.audit(Entry { actor: None, action: "lrs-client.revoke", subject: None, detail: key.to_owned() }).await?;
+        tx.audit(Entry { actor: by, action: "lrs-client.revoke", subject: None, detail: key.to_owned() }).await?;
     }
     Ok(revoked)
 }
 
 fn digest(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+/// A client in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its number, which statements carry.
+    pub id: i64,
+    /// The user name of Basic authentication.
+    pub key: String,
+    /// What it is called.
+    pub title: String,
+    /// What it may do.
+    pub scopes: Scopes,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When its access ended, if it has.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// All clients but the product itself, the newest first.
+pub async fn all(conn: &mut Conn) -> Result<Vec<Listed>, Error> {
+    sql::all(conn).await
 }
 
 /// How long a client is believed without asking the store.

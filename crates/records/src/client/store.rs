@@ -3,7 +3,8 @@
 use kernel::Timestamp;
 use store::{Conn, Error, Tx};
 
-use super::domain::{Client, Scopes};
+use super::domain::{Client, PRODUCT, Scopes};
+use super::service::Listed;
 
 /// A client as it is kept.
 pub(super) struct Kept {
@@ -66,4 +67,16 @@ pub(super) async fn find(conn: &mut Conn, key: &str) -> Result<Option<Kept>, Err
 /// The authorities of all clients, which statements name by number.
 pub(super) async fn authorities(conn: &mut Conn) -> Result<Vec<(i64, String)>, Error> {
     conn.query("SELECT id, authority FROM lrs_client").all(|row| Ok((row.get(0)?, row.get(1)?))).await
+}
+
+/// All clients but the product, the newest first.
+pub(super) async fn all(conn: &mut Conn) -> Result<Vec<Listed>, Error> {
+    conn.query("SELECT id, access_key, title, scopes, created_at, revoked_at FROM lrs_client WHERE id <> $1 ORDER BY id DESC")
+        .bind(PRODUCT)
+        .all(|row| {
+            let scopes: String = row.get(3)?;
+            let (id, key, title) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(Listed { id, key, title, scopes: Scopes::parse(&scopes), created_at: row.get(4)?, revoked_at: row.get(5)? })
+        })
+        .await
 }

@@ -12,3 +12,4 @@ pub mod service;
 mod store;
 
 pub use domain::{Kind, Name};
+pub(crate) use store::forget;

@@ -86,3 +86,8 @@ pub(super) async fn names(conn: &mut Conn, place: Place, since: Timestamp) -> Re
     .all(|row| Ok((row.get(0)?, row.get(1)?)))
     .await
 }
+
+/// Deletes the documents of an agent.
+pub(crate) async fn forget(tx: &mut Tx, agent: i64) -> Result<(), Error> {
+    tx.execute("DELETE FROM lrs_document WHERE agent = $1").bind(agent).run().await.map(|_| ())
+}

@@ -36,9 +36,9 @@ pub struct Lrs {
 }
 
 impl Lrs {
-    /// Starts the writer. Needs a running tokio.
-    pub fn start(db: Db) -> Self {
-        Self { intake: Intake::start(db.clone()), db, clients: Clients::default(), limits: Limits::default() }
+    /// A store whose statements go through this writer.
+    pub fn new(db: Db, intake: Intake) -> Self {
+        Self { intake, db, clients: Clients::default(), limits: Limits::default() }
     }
 }
 

@@ -13,8 +13,10 @@ use uuid::Uuid;
 
 use super::domain::{Declared, Draft, Find};
 use super::intake::{Incoming, NotStored};
+use super::own::owners;
 use super::read::{self, header_stamp};
 use crate::agent;
+use crate::client::PRODUCT;
 use crate::protocol::{Answer, Ask, Lrs, Refused};
 
 const CONSISTENT_THROUGH: &str = "x-experience-api-consistent-through";
@@ -148,6 +150,10 @@ async fn store(lrs: &Lrs, ask: &Ask, drafts: Vec<Draft>, sent: Sent) -> Result<(
     }
     if drafts.is_empty() {
         return Ok(());
+    }
+    let voids: BTreeSet<Uuid> = drafts.iter().filter_map(|draft| draft.mentions.voids).collect();
+    if !voids.is_empty() && owners(&mut lrs.db.read().await?, &voids).await?.values().any(|owner| *owner == PRODUCT) {
+        return Err(Refused::forbidden("a statement of the product itself cannot be voided"));
     }
     let attachments = sent.contents.into_iter().map(|(sha2, (content, _))| (sha2, content)).collect();
     let incoming = Incoming { client: ask.client.clone(), drafts, attachments };

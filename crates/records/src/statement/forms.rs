@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sqlx::AssertSqlSafe;
+use standards::xapi::Json;
 use store::{Conn, Error, Given, Rows, Tx, Value};
 use uuid::Uuid;
 
@@ -139,4 +140,42 @@ async fn load(conn: &mut Conn, numbers: &BTreeSet<i64>) -> Result<HashMap<i64, S
 /// All forms in which an agent was written.
 pub(crate) async fn of_term(conn: &mut Conn, term: i64) -> Result<Vec<String>, Error> {
     conn.query("SELECT body FROM actor_form WHERE term = $1 ORDER BY id LIMIT 100").bind(term).all(|row| row.get(0)).await
+}
+
+/// Writes all forms of an agent anew, members of a group left as they are.
+pub(crate) async fn rename(tx: &mut Tx, term: i64, agent: &Json) -> Result<(), Error> {
+    let forms: Vec<(i64, String)> =
+        tx.query("SELECT id, body FROM actor_form WHERE term = $1").bind(term).all(|row| Ok((row.get(0)?, row.get(1)?))).await?;
+    for (form, before) in forms {
+        let body = renamed(&before, agent);
+        // The digest finds a form for statements to come, which never name the erased one; it only must not be another's.
+        let digest = half_digest(&[b"erased:", form.to_string().as_bytes(), body.as_bytes()]);
+        let renamed = tx.execute("UPDATE actor_form SET digest = $2, body = $3 WHERE id = $1");
+        renamed.bind(form).bind(digest).bind(body).run().await?;
+    }
+    Ok(())
+}
+
+/// The text of a form with another account. The members of a group are marked numbers in it, which no JSON is.
+fn renamed(before: &str, agent: &Json) -> String {
+    let text = agent.to_string();
+    let Some((_, rest)) = before.split_once("\"member\":[") else { return text };
+    let members = rest.split_once(']').map_or("", |(members, _)| members);
+    format!("{{\"objectType\":\"Group\",\"member\":[{members}],\"account\":{}}}", agent.get("account").unwrap_or(&Json::Null))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_erased_group_keeps_its_members() {
+        let agent = Json::parse(br#"{"account":{"homePage":"a:b","name":"x"}}"#).expect("JSON");
+        let group =
+            "{\"objectType\":\"Group\",\"name\":\"Asha's\",\"member\":[\u{1}4\u{1},\u{1}5\u{1}],\"mbox\":\"mailto:a@x.in\"}";
+        let expected =
+            "{\"objectType\":\"Group\",\"member\":[\u{1}4\u{1},\u{1}5\u{1}],\"account\":{\"homePage\":\"a:b\",\"name\":\"x\"}}";
+        assert_eq!(renamed(group, &agent), expected);
+        assert_eq!(renamed(r#"{"name":"Asha","mbox":"mailto:a@x.in"}"#, &agent), agent.to_string());
+    }
 }

@@ -14,6 +14,7 @@ use super::read;
 use super::reference::{self, Local};
 use super::store::{self as sql, Mention, Reference, Stored};
 use crate::activity;
+use crate::client::PRODUCT;
 use crate::term::{self, Map, Numbers};
 
 /// What became of a batch: stored, or the id under which another statement is stored.
@@ -139,7 +140,9 @@ async fn write(
     let voids: HashSet<Uuid> = new.iter().filter_map(|(draft, _)| draft.mentions.voids).collect();
     let voided: HashSet<Uuid> =
         known.references.iter().filter(|reference| reference.voids).map(|reference| reference.target).collect();
-    let is_voided = |id: &Uuid| (voids.contains(id) || voided.contains(id)) && !is_voiding.contains(id);
+    let is_voided = |id: &Uuid, client: i64| {
+        (voids.contains(id) || voided.contains(id)) && !is_voiding.contains(id) && client != PRODUCT
+    };
     let mut position = first - DIGITS;
     let rows: Vec<Stored> = new
         .iter()
@@ -152,7 +155,7 @@ async fn write(
                 id: draft.id,
                 client: *client,
                 lacks: draft.lacks,
-                voided: is_voided(&draft.id),
+                voided: is_voided(&draft.id, *client),
                 forms: forms.iter().map(i64::to_string).collect::<Vec<_>>().join(" "),
                 body: draft.body.clone(),
             }
@@ -163,10 +166,10 @@ async fn write(
     mention(tx, (new, numbers, known), &rows).await
 }
 
-/// Voids statements that were stored before, except voiding ones.
+/// Voids statements that were stored before, except voiding ones and those of the product.
 async fn void_stored(tx: &mut Tx, voids: &HashSet<Uuid>, known: &Known) -> Result<(), Error> {
     for (stored, json) in voids.iter().filter_map(|id| known.statements.get(id)) {
-        if !stored.voided && standards::xapi::Mentions::of(json).voids.is_none() {
+        if !stored.voided && stored.client != PRODUCT && standards::xapi::Mentions::of(json).voids.is_none() {
             sql::set_voided(tx, stored.position).await?;
         }
     }

@@ -22,7 +22,7 @@ const STATEMENTS: usize = 2_048;
 const QUEUE: usize = 4_096;
 /// A part of the store is closed when it has so many statements: its indexes are so small that a gathering of statements fills a good share of
 /// each page that it touches.
-const PART: i64 = 1 << 16;
+pub(super) const PART: i64 = 1 << 16;
 
 /// Statements of one request.
 #[derive(Clone, Debug)]

@@ -23,10 +23,12 @@ mod ingest;
 pub mod intake;
 mod memory;
 mod pack;
+mod own;
 pub mod read;
 mod reference;
 mod store;
 
 pub use domain::{Draft, Find, NotAStatement};
-pub(crate) use forms::of_term as forms_of;
+pub(crate) use forms::{of_term as forms_of, rename as rename_forms};
 pub use intake::{Incoming, Intake, NotStored};
+pub(crate) use own::{owners, position_of, volume};

@@ -77,6 +77,11 @@ impl Lrs {
         Self { version, ..self.of(self.credentials.clone()) }
     }
 
+    /// The service itself, to be put behind a port.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     pub fn authorization(&self) -> String {
         format!("Basic {}", STANDARD.encode(format!("{}:{}", self.credentials.key, self.credentials.secret)))
     }

@@ -21,6 +21,7 @@ pub mod json;
 mod mentions;
 pub mod multipart;
 mod object;
+pub mod promises;
 pub mod shape;
 pub mod signature;
 mod version;

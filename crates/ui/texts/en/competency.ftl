@@ -89,6 +89,7 @@ why-withdraws = It shows no level; it only takes the earlier piece back.
 why-tag-withdrawn = withdrawn
 why-tag-not-observed = not observed
 why-contest = This is not right
+why-statement = The learning record of this
 contest-title = Say what is not right
 contest-reason = What is not right about it?
 contest-reason-hint = Say it in your own words: the day, the facts, who knows better.

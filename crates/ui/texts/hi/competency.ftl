@@ -89,6 +89,7 @@ why-withdraws = इससे कोई स्तर सिद्ध नहीं
 why-tag-withdrawn = वापस लिया गया
 why-tag-not-observed = नहीं दिखा
 why-contest = यह सही नहीं है
+why-statement = इसका सीखने का अभिलेख
 contest-title = बताएँ, क्या सही नहीं है
 contest-reason = इसमें क्या सही नहीं है?
 contest-reason-hint = अपने शब्दों में लिखें: दिन, तथ्य, और कौन बेहतर जानता है।

@@ -31,7 +31,7 @@ pub(crate) async fn run(command: PathCommand) -> anyhow::Result<()> {
     };
     tokio::task::spawn_blocking(move || {
         let catalogue = courses.as_deref().map(read_courses).transpose()?.unwrap_or(Catalogue::new(Vec::new())?);
-        let bar = super::progress::count();
+        let bar = super::progress::count("answered");
         lines::answer_all(&|| answer::Answerer::new(&catalogue), &|answered| bar.inc(answered))?;
         bar.finish_and_clear();
         Ok(())
