@@ -57,6 +57,8 @@ fn table() -> Vec<Row> {
         row(get.clone(), "/framework/competencies/{*code}", "official", "", OPEN),
         row(get.clone(), "/framework/positions", "official", "", OPEN),
         row(get.clone(), "/framework/frameworks/{*code}", "official", "", OPEN),
+        row(get.clone(), "/frameworks/crosswalks", "ifu", "", OTHERS),
+        row(post.clone(), "/frameworks/crosswalks", "ifu", "origin=x&target=y&relation=exact", [401, 403, 403, 422]),
         row(get.clone(), "/frameworks/twins", "ifu", "", OTHERS),
         row(post.clone(), "/frameworks/twins", "ifu", "one=x&other=y&decision=alias", [401, 403, 403, 422]),
         row(get.clone(), "/framework/positions/{*code}", "official", "", OPEN),
@@ -172,6 +174,7 @@ impl Known {
             _ if route.starts_with("/verify") => "nothing",
             _ if route.contains("contest") => "grievance-redressal",
             _ if route.starts_with("/framework/positions") => "section-officer",
+            _ if route.starts_with("/framework/frameworks") => "karmayogi-starter",
             _ => "cyber-hygiene",
         };
         let id = match route {

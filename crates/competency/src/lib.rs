@@ -9,6 +9,7 @@
 //! - Only a requirement that is assessed below is called a gap; one that was never assessed is not.
 
 pub mod contest;
+pub mod crosswalk;
 pub mod difference;
 pub mod draft;
 pub mod evidence;
@@ -46,6 +47,7 @@ pub fn routes() -> Router<Site> {
         .merge(draft::pages::routes())
         .merge(library::pages::routes(shelf.clone()))
         .merge(twins::pages::routes(shelf.clone()))
+        .merge(crosswalk::pages::routes(shelf.clone()))
         .merge(exchange::api::routes(shelf))
 }
 
