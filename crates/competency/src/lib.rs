@@ -17,6 +17,7 @@ pub mod framework;
 pub mod library;
 pub mod observation;
 pub mod profile;
+pub mod publication;
 pub mod requirement;
 
 use axum::Router;
@@ -42,11 +43,12 @@ pub fn routes() -> Router<Site> {
         .merge(observation::pages::routes())
         .merge(contest::pages::routes())
         .merge(draft::pages::routes())
+        .merge(publication::pages::routes())
         .merge(library::pages::routes(shelf.clone()))
         .merge(exchange::api::routes(shelf))
 }
 
 /// The API of the realm.
 pub fn api() -> OpenApiRouter<Site> {
-    profile::api::routes()
+    profile::api::routes().merge(draft::api::routes())
 }

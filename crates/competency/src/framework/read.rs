@@ -286,7 +286,8 @@ impl<'f> Files<'f> {
         let mut all: BTreeMap<String, ParsedRole> = BTreeMap::new();
         for line in sheet.lines() {
             let (Some(code), Some(name)) = (line.code("code"), line.words("name")) else { continue };
-            let role = ParsedRole { code, name, activities: Vec::new(), competencies: BTreeMap::new(), resources: BTreeMap::new() };
+            let role =
+                ParsedRole { code, name, activities: Vec::new(), competencies: BTreeMap::new(), resources: BTreeMap::new() };
             if let Some(twice) = all.insert(role.code.to_string(), role) {
                 line.fault("code", format!("{} stands twice", twice.code));
             }

@@ -1,11 +1,14 @@
 //! The actions of this process, kept beside the store: gathered anew when what they are made from has changed, which is asked at most every
 //! 5 seconds, so that a page solves at once.
 
+use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::sync::Arc;
 
+use competency::publication::{Proofs, ProvesLevels};
 use kernel::time::SECOND;
 use kernel::{Date, Timestamp};
-use store::{Conn, Error};
+use store::{Conn, Error, FutureExt};
 
 use super::domain::Actions;
 use super::store::{self as sql, Stamp};
@@ -44,4 +47,19 @@ pub async fn current(conn: &mut Conn, now: Timestamp) -> Result<Arc<Actions>, Er
         kept.put(Place, Gathered { checked_at: now, day, stamp, actions: actions.clone() });
     }
     Ok(actions)
+}
+
+/// Tells the pages to the left which levels something on offer proves; to be put into the router by the binary.
+pub fn proofs() -> Proofs {
+    struct Here;
+    impl ProvesLevels for Here {
+        fn proven<'a>(
+            &'a self,
+            conn: &'a mut Conn,
+            now: Timestamp,
+        ) -> Pin<Box<dyn Future<Output = Result<BTreeMap<String, i64>, Error>> + Send + 'a>> {
+            async move { Ok(current(conn, now).await?.highest()) }.boxed()
+        }
+    }
+    Arc::new(Here)
 }
