@@ -122,6 +122,23 @@ testing::on_both! {
         assert!(!told().lock().expect("whole").is_empty(), "who keeps something by requirements is told");
     }
 
+    async fn two_nodes_that_publish_at_once_and_one_that_was_interrupted_publish_one_version(db: TestDb) {
+        let people = service(&db).await;
+        let crew = crew(&db).await;
+        let id = accepted(&db, &crew).await;
+        let begun = format!("INSERT INTO requirement_switch (number, draft, switched, settled) SELECT 77, id, FALSE, FALSE FROM framework_draft WHERE version = '{}'", "2027");
+        write(&db, begun, |tx, sql| Box::pin(async move { tx.execute(sqlx::AssertSqlSafe(sql.clone())).run().await.map(|_| ()) })).await;
+        let day = today().plus_days(10);
+        let (one, other) = tokio::join!(publish_due(&db, day), publish_due(&db, day));
+        assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
+        assert_eq!(state(&db, id).await, State::Published);
+        assert_eq!(asked(&db, people, today()).await["rti"], (3, true));
+        let history = draft::history(&mut db.read().await.expect("a connection"), id).await.expect("read");
+        assert_eq!(history.iter().filter(|one| one.step == Step::Publish).count(), 1);
+        let unsettled = db.read().await.expect("a connection").query("SELECT COUNT(*) FROM requirement_switch WHERE NOT settled").one("count", |row| row.get::<i64>(0)).await;
+        assert_eq!(unsettled.expect("counted"), 0);
+    }
+
     async fn a_published_version_is_sealed_and_kept(db: TestDb) {
         service(&db).await;
         let crew = crew(&db).await;

@@ -120,7 +120,7 @@ async fn begin(db: &Db, unit: &Actor, planned: &Planned) -> Result<Uuid, FillErr
         version: planned.version.to_owned(),
     };
     let id = draft::open(db, new).await.map_err(told)?;
-    for (role, competency, level) in planned.levels {
+    for &(role, competency, level) in planned.levels {
         edit(db, unit, id, (Sheet::RoleCompetencies, &[role, competency], ("level", level))).await?;
     }
     let from = db.context().today().plus_days(planned.days);

@@ -52,7 +52,8 @@ pub async fn publish_due(db: &Db, today: Date) -> Outcome<Option<Report>, ()> {
         }
         None => {
             let Some(draft) = draft::due(&mut conn, today).await? else { return Ok(None) };
-            let number = db.write(draft.id, |tx, id| async move { Ok(sql::begin(tx, *id).await?) }.boxed()).await?;
+            let begun = db.write(draft.id, |tx, id| async move { Ok(sql::begin(tx, *id).await?) }.boxed()).await?;
+            let Some(number) = begun else { return Ok(None) };
             (number, draft)
         }
     };

@@ -81,14 +81,18 @@ pub(super) async fn unsettled(conn: &mut Conn) -> Result<Option<(i64, Uuid, bool
         .await
 }
 
-pub(super) async fn begin(tx: &mut Tx, draft: Uuid) -> Result<i64, Error> {
+/// Begins a switch for a draft, or gives the one that another node has begun for it; `None` while there is one for another draft.
+pub(super) async fn begin(tx: &mut Tx, draft: Uuid) -> Result<Option<i64>, Error> {
+    if let Some((number, of, _)) = unsettled(tx).await? {
+        return Ok((of == draft).then_some(number));
+    }
     let number = tx.take_keys("requirement_switch", 1).await?;
     tx.execute("INSERT INTO requirement_switch (number, draft, switched, settled) VALUES ($1, $2, FALSE, FALSE)")
         .bind(number)
         .bind(draft)
         .run()
         .await?;
-    Ok(number)
+    Ok(Some(number))
 }
 
 /// Switches; tells whether it was off.

@@ -1,6 +1,6 @@
 //! A spreadsheet into the draft, and the rows of it that wait for a decision.
 
-use axum::extract::multipart::MultipartError;
+use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::{Multipart, Path, Query, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -74,13 +74,13 @@ pub(super) async fn upload(
     Extension(view): Extension<View>,
     actor: Actor,
     Path(id): Path<Uuid>,
-    multipart: Option<Multipart>,
+    multipart: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Fault> {
     let model = load(&mut site.db.read().await?, &actor, id).await?;
     let path = site.settings.files.join(format!("draft-{}.upload", site.db.context().new_id()));
     let received = match multipart {
-        Some(multipart) => receive(multipart, &path).await,
-        None => Ok(None),
+        Ok(multipart) => receive(multipart, &path).await,
+        Err(_) => Ok(None),
     };
     let done = match received {
         Ok(Some(name)) => upload::upload(&site.db, actor, id, (&path, &name)).await.answered(),
