@@ -110,7 +110,11 @@ const fn is_more(kind: Kind) -> bool {
     matches!(kind, Kind::Added | Kind::Raised)
 }
 
-type Changes<'d> = Vec<(&'d str, Option<&'d str>, Option<&'d str>, Kind)>;
+/// Levels by competency.
+type Levels<'d> = BTreeMap<&'d str, &'d str>;
+/// A competency, its level before and after, and what that is.
+type Change<'d> = (&'d str, Option<&'d str>, Option<&'d str>, Kind);
+type Changes<'d> = Vec<Change<'d>>;
 
 fn changes<'d>(
     (before, old): (&Content, &BTreeMap<&'d str, &'d str>),
@@ -139,10 +143,10 @@ pub fn impact(before: &Content, after: &Content, holders: &Holders, proven: &BTr
     let (old, new) = (demands(before), demands(after));
     let (old, new) = (by_position(&old), by_position(&new));
     let mut known: BTreeMap<&BTreeSet<String>, Changes<'_>> = BTreeMap::new();
-    let mut tolls: BTreeMap<(&str, Option<&str>, Option<&str>, Kind), i64> = BTreeMap::new();
+    let mut tolls: Tolls<'_> = BTreeMap::new();
     let mut offices: BTreeMap<Key<Organisation>, (i64, i64)> = BTreeMap::new();
     let mut impact = Impact::default();
-    let mut sets: BTreeMap<&BTreeSet<String>, (BTreeMap<&str, &str>, BTreeMap<&str, &str>)> = BTreeMap::new();
+    let mut sets: BTreeMap<&BTreeSet<String>, (Levels<'_>, Levels<'_>)> = BTreeMap::new();
     for group in &holders.groups {
         let of = || (asked(&old, before, &group.positions), asked(&new, after, &group.positions));
         sets.entry(&group.positions).or_insert_with(of);
@@ -188,7 +192,7 @@ pub fn impact(before: &Content, after: &Content, holders: &Holders, proven: &BTr
     impact
 }
 
-type Tolls<'d> = BTreeMap<(&'d str, Option<&'d str>, Option<&'d str>, Kind), i64>;
+type Tolls<'d> = BTreeMap<Change<'d>, i64>;
 
 fn unproven(after: &Content, tolls: &Tolls<'_>, proven: &BTreeMap<String, i64>) -> Vec<(String, String, i64)> {
     let mut all: BTreeMap<(&str, &str), i64> = BTreeMap::new();
@@ -205,15 +209,14 @@ fn unproven(after: &Content, tolls: &Tolls<'_>, proven: &BTreeMap<String, i64>) 
     all
 }
 
+/// What is answered: levels from 1 to 5 by code of the competency.
+pub type Proven<'a> = Pin<Box<dyn Future<Output = Result<BTreeMap<String, i64>, Error>> + Send + 'a>>;
+
 /// The highest level that something on offer proves, by code of the competency. Answered by the realm that knows all courses and tests, which
 /// stands to the right and is put in by the binary.
 pub trait ProvesLevels: Send + Sync {
     /// Levels from 1 to 5 by code; a competency that nothing proves is left out.
-    fn proven<'a>(
-        &'a self,
-        conn: &'a mut Conn,
-        now: Timestamp,
-    ) -> Pin<Box<dyn Future<Output = Result<BTreeMap<String, i64>, Error>> + Send + 'a>>;
+    fn proven<'a>(&'a self, conn: &'a mut Conn, now: Timestamp) -> Proven<'a>;
 }
 
 /// The form in which [`ProvesLevels`] is put into the router, as an `axum::Extension`.
@@ -223,11 +226,7 @@ pub type Proofs = Arc<dyn ProvesLevels>;
 pub fn no_proofs() -> Proofs {
     struct None;
     impl ProvesLevels for None {
-        fn proven<'a>(
-            &'a self,
-            _: &'a mut Conn,
-            _: Timestamp,
-        ) -> Pin<Box<dyn Future<Output = Result<BTreeMap<String, i64>, Error>> + Send + 'a>> {
+        fn proven<'a>(&'a self, _: &'a mut Conn, _: Timestamp) -> Proven<'a> {
             Box::pin(async { Ok(BTreeMap::new()) })
         }
     }

@@ -17,5 +17,5 @@ pub mod pages;
 mod service;
 mod store;
 
-pub use domain::{Group, Holders, Impact, OfficeImpact, Proofs, ProvesLevels, Toll, impact, no_proofs};
+pub use domain::{Group, Holders, Impact, OfficeImpact, Proofs, Proven, ProvesLevels, Toll, impact, no_proofs};
 pub use service::{Report, preview, publish_due};

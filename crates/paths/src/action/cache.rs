@@ -1,11 +1,9 @@
 //! The actions of this process, kept beside the store: gathered anew when what they are made from has changed, which is asked at most every
 //! 5 seconds, so that a page solves at once.
 
-use std::collections::BTreeMap;
-use std::pin::Pin;
 use std::sync::Arc;
 
-use competency::publication::{Proofs, ProvesLevels};
+use competency::publication::{Proofs, Proven, ProvesLevels};
 use kernel::time::SECOND;
 use kernel::{Date, Timestamp};
 use store::{Conn, Error, FutureExt};
@@ -53,11 +51,7 @@ pub async fn current(conn: &mut Conn, now: Timestamp) -> Result<Arc<Actions>, Er
 pub fn proofs() -> Proofs {
     struct Here;
     impl ProvesLevels for Here {
-        fn proven<'a>(
-            &'a self,
-            conn: &'a mut Conn,
-            now: Timestamp,
-        ) -> Pin<Box<dyn Future<Output = Result<BTreeMap<String, i64>, Error>> + Send + 'a>> {
+        fn proven<'a>(&'a self, conn: &'a mut Conn, now: Timestamp) -> Proven<'a> {
             async move { Ok(current(conn, now).await?.highest()) }.boxed()
         }
     }

@@ -69,9 +69,8 @@ pub(super) async fn show(
 pub(super) async fn act(
     Shared(site): Shared<Site>,
     Extension(view): Extension<View>,
-    actor: Actor,
+    (actor, headers): (Actor, HeaderMap),
     Path((id, number)): Path<(Uuid, i64)>,
-    headers: HeaderMap,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Fault> {
     let before = load(&mut site.db.read().await?, &actor, (id, number)).await?;
