@@ -23,7 +23,7 @@ pub fn router(site: Site) -> Router {
     let sessions = Sessions::new(site.clone());
     Router::new()
         .merge(people::session::pages::routes())
-        .merge(competency::routes().layer(Extension(assessment::test::offers())))
+        .merge(competency::routes().layer(Extension(assessment::test::offers())).layer(Extension(paths::action::proofs())))
         .merge(assessment::routes())
         .merge(learning::routes(&site))
         .merge(paths::routes())

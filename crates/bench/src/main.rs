@@ -61,6 +61,8 @@ enum Part {
     Kill,
     /// How long optimal learning paths take.
     Path,
+    /// What it takes to bring a version of a framework into force that touches 100,000 officials.
+    Publish,
 }
 
 /// One thread is enough for the load generator, and leaves more of the processors to what is measured.
@@ -83,6 +85,9 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<bool> {
         println!("Measured on {} processors, which the load generator shares.\n", process::processors());
     }
     let mut figures = Figures { engines: Vec::new(), paths: None };
+    if arguments.part == Some(Part::Publish) {
+        return publications(&engines, arguments.json).await;
+    }
     for engine in engines.into_iter().filter(|_| arguments.part != Some(Part::Path)) {
         let of_engine = run::engine(engine, &program, arguments.plan(), &|what| eprintln!("{}: {what}", engine.name())).await?;
         if !arguments.json {
@@ -101,6 +106,17 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<bool> {
         println!("{}", serde_json::to_string_pretty(&figures)?);
     }
     Ok(figures.engines.iter().all(EngineFigures::is_good) && figures.paths.is_none_or(|paths| paths.is_good()))
+}
+
+/// Asked for alone: it needs no program.
+async fn publications(engines: &[Engine], json: bool) -> anyhow::Result<bool> {
+    let mut good = true;
+    for engine in engines {
+        let figures = bench::publish::measure(*engine, &|what| eprintln!("{}: {what}", engine.name())).await?;
+        good &= figures.is_good();
+        println!("{}", if json { serde_json::to_string_pretty(&figures)? } else { report::publish(&figures) });
+    }
+    Ok(good)
 }
 
 /// All that was measured.

@@ -19,6 +19,7 @@ pub mod framework;
 pub mod library;
 pub mod observation;
 pub mod profile;
+pub mod publication;
 pub mod requirement;
 pub mod twins;
 
@@ -45,6 +46,7 @@ pub fn routes() -> Router<Site> {
         .merge(observation::pages::routes())
         .merge(contest::pages::routes())
         .merge(draft::pages::routes())
+        .merge(publication::pages::routes())
         .merge(library::pages::routes(shelf.clone()))
         .merge(twins::pages::routes(shelf.clone()))
         .merge(crosswalk::pages::routes(shelf.clone()))
@@ -53,5 +55,5 @@ pub fn routes() -> Router<Site> {
 
 /// The API of the realm.
 pub fn api() -> OpenApiRouter<Site> {
-    profile::api::routes().merge(twins::pages::api())
+    profile::api::routes().merge(draft::api::routes()).merge(twins::pages::api())
 }

@@ -17,7 +17,7 @@ mod cache;
 mod domain;
 mod store;
 
-pub use cache::current;
+pub use cache::{current, proofs};
 pub(crate) use domain::Print;
 #[cfg(test)]
 pub(crate) use domain::samples;
