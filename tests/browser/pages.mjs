@@ -2,7 +2,7 @@
 // Without an account (null) nobody is signed in. `status` where it is not 200. `find` where the address depends on what is in the
 // store: it gets a page of that account and returns the path; `path` is then only its name.
 
-import { link, newAttempt, newResult } from './lib/find.mjs';
+import { draft, link, newAttempt, newResult } from './lib/find.mjs';
 
 export const pages = [
   { account: null, path: '/' },
@@ -53,6 +53,22 @@ export const pages = [
   { account: 'nodal', path: '/offices/BR-RDD-PATNA/people' },
   { account: 'nodal', path: '/offices/BR-RDD-PATNA/plans' },
   { account: 'nodal', path: '/content-gaps' },
+  { account: null, path: '/frameworks/versions/karmayogi-starter' },
+  { account: 'ifu', path: '/frameworks/drafts' },
+  { account: 'ifu', path: 'draft', find: page => draft(page) },
+  { account: 'ifu', path: 'draft: activities', find: async page => `${await draft(page)}/rows/activities` },
+  { account: 'ifu', path: 'draft: positions', find: async page => `${await draft(page)}/rows/positions?q=panchayat` },
+  { account: 'ifu', path: 'draft: what roles ask', find: async page => `${await draft(page)}/rows/role_competencies?show=changed` },
+  { account: 'ifu', path: 'draft: a row', find: async page => `${await draft(page)}/row/20` },
+  { account: 'ifu', path: 'draft: a position', find: async page => `${await draft(page)}/positions/gram-panchayat-secretary?q=complaint` },
+  { account: 'ifu', path: 'draft: levels', find: async page => `${await draft(page)}/levels?competency=rti` },
+  { account: 'ifu', path: 'draft: spreadsheet', find: async page => `${await draft(page)}/sheets` },
+  { account: 'ifu', path: 'draft: difference', find: async page => `${await draft(page)}/difference` },
+  { account: 'ifu', path: 'draft: impact', find: async page => `${await draft(page)}/impact` },
+  { account: 'reviewer1', path: '/frameworks/reviews' },
+  { account: 'reviewer2', path: '/frameworks/reviews' },
+  { account: 'reviewer2', path: 'review', find: page => link(page, '/frameworks/reviews', '/frameworks/drafts/') },
+  { account: 'commission', path: '/frameworks/reviews' },
   { account: 'hr', path: '/contests' },
   { account: 'admin', path: '/admin/records' },
   { account: 'hr', path: 'contest to answer', find: page => link(page, '/contests', '/contests/') },

@@ -129,4 +129,15 @@ assert.match(refused(`${work}/bytes.csv`)[0], /^bytes\.csv, row 2: is not text/u
 execFileSync('truncate', ['-s', '200M', `${work}/large.json`]);
 assert.match(refused(`${work}/large.json`)[0], /^large\.json: is larger than 50 MB/u);
 assert.match(refused(`${data}/frameworks/kcm_names.csv`, '--format', 'case')[0], /^kcm_names\.csv, row 1: character 1: expected value/u);
-console.log('bad files: refused, with their place');
+// A workbook that unpacks to 400 MB, and what each of the refused takes of memory.
+const python = (code, ...args) => execFileSync('python3', ['-c', code, ...args], { encoding: 'utf8' });
+python(`import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as bomb:
+    for name in ('[Content_Types].xml', 'xl/workbook.xml', 'xl/worksheets/sheet1.xml'):
+        bomb.writestr(name, b' ' * (400 << 20 if 'sheet1' in name else 100))`, `${work}/bomb.xlsx`);
+assert.match(refused(`${work}/bomb.xlsx`)[0], /^bomb\.xlsx: unpacks to more than a framework can hold/u);
+const peaks = ['bomb.xlsx', 'large.json'].map(file => Number(python(`import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)`, program, 'import', 'framework', `${work}/${file}`, '--data', `${work}/refused`)));
+assert.ok(peaks.every(peak => peak < 200), `memory stays small: ${peaks} MB`);
+console.log(`bad files: refused, with their place; at most ${Math.max(...peaks)} MB of memory`);

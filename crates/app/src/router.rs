@@ -36,7 +36,7 @@ pub(crate) fn router_through(site: Site, intake: Intake) -> Router {
     let sessions = Sessions::new(site.clone());
     Router::new()
         .merge(people::session::pages::routes())
-        .merge(competency::routes().layer(Extension(assessment::test::offers())))
+        .merge(competency::routes().layer(Extension(assessment::test::offers())).layer(Extension(paths::action::proofs())))
         .merge(assessment::routes())
         .merge(learning::routes(&site))
         .merge(paths::routes())

@@ -58,6 +58,9 @@ async fn once(db: &Db) -> Outcome<(), ()> {
     while db.write((), |tx, ()| store::audit::seal(tx).boxed()).await? > 0 {}
     let today = db.context().today();
     while db.write(today, |tx, today| lapse(tx, *today).boxed()).await? > 0 {}
+    while let Some(report) = competency::publication::publish_due(db, today).await? {
+        tracing::info!(framework = report.framework, version = report.version, posts = report.posts, "a version came into force");
+    }
     paths::follow::refresh(db).await?;
     Ok(())
 }

@@ -57,6 +57,8 @@ fn table() -> Vec<Row> {
         row(get.clone(), "/framework/competencies/{*code}", "official", "", OPEN),
         row(get.clone(), "/framework/positions", "official", "", OPEN),
         row(get.clone(), "/framework/frameworks/{*code}", "official", "", OPEN),
+        row(get.clone(), "/frameworks/crosswalks", "ifu", "", OTHERS),
+        row(post.clone(), "/frameworks/crosswalks", "ifu", "origin=x&target=y&relation=exact", [401, 403, 403, 422]),
         row(get.clone(), "/frameworks/twins", "ifu", "", OTHERS),
         row(post.clone(), "/frameworks/twins", "ifu", "one=x&other=y&decision=alias", [401, 403, 403, 422]),
         row(get.clone(), "/framework/positions/{*code}", "official", "", OPEN),
@@ -95,6 +97,25 @@ fn table() -> Vec<Row> {
         row(get.clone(), "/offices/{code}/people", "nodal", "", OTHERS),
         row(get.clone(), "/offices/{code}/plan.xlsx", "nodal", "", OTHERS),
         row(post.clone(), "/team/{official}/observe/{code}", "supervisor", "result=", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts", "ifu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts", "ifu", "framework=karmayogi-starter", [401, 403, 403, 403]),
+        row(get.clone(), "/frameworks/reviews", "reviewer1", "", OTHERS),
+        row(get.clone(), "/frameworks/drafts/{draft}", "ifu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}", "ifu", "do=comment&words=", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}/difference", "ifu", "", OTHERS),
+        row(get.clone(), "/frameworks/drafts/{draft}/impact", "ifu", "", OTHERS),
+        row(get.clone(), "/frameworks/drafts/{draft}/rows/{sheet}", "ifu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}/rows/{sheet}", "ifu", "cell-role=", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}/row/{number}", "ifu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}/row/{number}", "ifu", "do=comment&words=", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}/levels", "ifu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}/levels", "ifu", "competency=rti", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}/sheets", "ifu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}/sheets", "ifu", "", [303, 403, 403, 422]),
+        row(post.clone(), "/frameworks/drafts/{draft}/doubts/{number}", "ifu", "do=drop", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}/positions/{*code}", "ifu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}/positions/{*code}", "ifu", "do=copy&code=", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/versions/{*code}", "official", "", OPEN),
         row(get.clone(), "/contests", "hr", "", OTHERS),
         row(get.clone(), "/admin/records", "admin", "", OTHERS),
         row(get.clone(), "/admin/records/people", "admin", "", [303, 403, 403, 403]),
@@ -139,6 +160,8 @@ struct Known {
     evidence: String,
     /// Asha's contest of that evidence.
     contest: String,
+    /// The draft that its unit is writing.
+    draft: String,
 }
 
 impl Known {
@@ -169,6 +192,7 @@ impl Known {
             aid: uid(aid, certified.number()).await,
             evidence,
             contest: uid("SELECT id FROM contest WHERE official = $1 LIMIT 1", asha.number()).await,
+            draft: uid("SELECT id FROM framework_draft WHERE state = 'drafting' AND framework = $1", 1).await,
         }
     }
 
@@ -178,7 +202,8 @@ impl Known {
             _ if route.starts_with("/learn") => "deciding-grievances",
             _ if route.starts_with("/verify") => "nothing",
             _ if route.contains("contest") => "grievance-redressal",
-            _ if route.starts_with("/framework/positions") => "section-officer",
+            _ if route.starts_with("/framework/positions") || route.contains("/positions/") => "section-officer",
+            _ if route.starts_with("/frameworks/versions") || route.starts_with("/framework/frameworks") => "karmayogi-starter",
             _ => "cyber-hygiene",
         };
         let id = match route {
@@ -189,6 +214,9 @@ impl Known {
         route
             .replace("{official}", &self.asha)
             .replace("{contest}", &self.contest)
+            .replace("{draft}", &self.draft)
+            .replace("{sheet}", "activities")
+            .replace("{number}", "1")
             .replace("{evidence}", &self.evidence)
             .replace("{uid}", &self.aid)
             .replace("{file}", "absent.txt")

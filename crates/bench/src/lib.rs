@@ -5,6 +5,7 @@
 //! - [`kill`]: whether anything that was acknowledged is lost when the program is killed.
 //! - [`lrs`]: how many statements a second the record store keeps, on how much disk, and how long its filters take.
 //! - [`path`]: how long optimal learning paths take, one by one and for three million officials; no database is involved.
+//! - [`publish`]: what it takes to bring a version of a framework into force that touches 100,000 officials, in the process of the measurement.
 //!
 //! Each of the first four runs on SQLite and on a PostgreSQL of its own with `fsync` on. The load generator shares the processors with what it measures; its
 //! own use of them is printed beside. A figure that is only asserted by the program itself is not used where the system can be asked
@@ -25,6 +26,7 @@ pub mod pages;
 pub mod path;
 pub mod postgres;
 pub mod process;
+pub mod publish;
 pub mod report;
 pub mod run;
 pub mod seed;

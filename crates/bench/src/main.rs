@@ -74,6 +74,8 @@ enum Part {
     },
     /// How long optimal learning paths take.
     Path,
+    /// What it takes to bring a version of a framework into force that touches 100,000 officials.
+    Publish,
 }
 
 /// Statements in the store when nothing is said.
@@ -105,6 +107,9 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<bool> {
     if !arguments.json {
         println!("Measured on {} processors, which the load generator shares.\n", process::processors());
     }
+    if matches!(arguments.part, Some(Part::Publish)) {
+        return publications(&engines, arguments.json).await;
+    }
     let mut figures = Figures { engines: Vec::new(), lrs: Vec::new(), paths: None };
     let is_ours = !matches!(arguments.part, Some(Part::Path | Part::Lrs { .. }));
     for engine in engines.iter().copied().filter(|_| is_ours) {
@@ -134,6 +139,17 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<bool> {
     }
     let engines = figures.engines.iter().all(EngineFigures::is_good) && figures.lrs.iter().all(LrsFigures::is_good);
     Ok(engines && figures.paths.is_none_or(|paths| paths.is_good()))
+}
+
+/// Asked for alone: it needs no program.
+async fn publications(engines: &[Engine], json: bool) -> anyhow::Result<bool> {
+    let mut good = true;
+    for engine in engines {
+        let figures = bench::publish::measure(*engine, &|what| eprintln!("{}: {what}", engine.name())).await?;
+        good &= figures.is_good();
+        println!("{}", if json { serde_json::to_string_pretty(&figures)? } else { report::publish(&figures) });
+    }
+    Ok(good)
 }
 
 /// All that was measured.

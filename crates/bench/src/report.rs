@@ -5,6 +5,7 @@ use crate::ground::Engine;
 use crate::kill::KillFigures;
 use crate::pages::{PageFigures, PagesFigures};
 use crate::path::PathFigures;
+use crate::publish::PublishFigures;
 use crate::run::EngineFigures;
 
 /// A table in Markdown: the first row is its head.
@@ -236,4 +237,21 @@ mod tests {
         let rows = [row(&["page", "p50"]), row(&["Today", "1.25"])];
         assert_eq!(table(&rows), "| page  |  p50 |\n|-------|-----:|\n| Today | 1.25 |\n");
     }
+}
+
+/// What it takes to bring a version into force.
+pub fn publish(figures: &PublishFigures) -> String {
+    let three = |[median, most, longest]: [f64; 3]| format!("median {median:.1} ms, p99 {most:.1} ms, longest {longest:.1} ms");
+    format!(
+        "## A version into force, {}\n\n{} officials concerned, {} posts. Preview {:.0} to {:.0} ms (target 2,000 ms); publication {:.1} s.\n\
+         Waiting for the writer meanwhile: {} (target 100 ms).\nReading an official's requirements meanwhile: {}.\n",
+        figures.engine,
+        figures.officials,
+        figures.posts,
+        figures.preview_ms.0,
+        figures.preview_ms.1,
+        figures.publish_s,
+        three(figures.waits_ms),
+        three(figures.reads_ms)
+    )
 }

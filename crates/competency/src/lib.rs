@@ -9,6 +9,7 @@
 //! - Only a requirement that is assessed below is called a gap; one that was never assessed is not.
 
 pub mod contest;
+pub mod crosswalk;
 pub mod difference;
 pub mod draft;
 pub mod evidence;
@@ -18,6 +19,7 @@ pub mod framework;
 pub mod library;
 pub mod observation;
 pub mod profile;
+pub mod publication;
 pub mod requirement;
 pub mod twins;
 
@@ -44,12 +46,14 @@ pub fn routes() -> Router<Site> {
         .merge(observation::pages::routes())
         .merge(contest::pages::routes())
         .merge(draft::pages::routes())
+        .merge(publication::pages::routes())
         .merge(library::pages::routes(shelf.clone()))
         .merge(twins::pages::routes(shelf.clone()))
+        .merge(crosswalk::pages::routes(shelf.clone()))
         .merge(exchange::api::routes(shelf))
 }
 
 /// The API of the realm.
 pub fn api() -> OpenApiRouter<Site> {
-    profile::api::routes().merge(twins::pages::api())
+    profile::api::routes().merge(draft::api::routes()).merge(twins::pages::api())
 }

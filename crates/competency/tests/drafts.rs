@@ -37,7 +37,8 @@ async fn accounts(tx: &mut Tx) -> Result<Vec<Key<Account>>, Error> {
 async fn crew(db: &Db) -> Crew {
     service(db).await;
     let accounts = write(db, (), |tx, ()| Box::pin(accounts(tx))).await;
-    let office = people::organisation::by_code(&mut db.read().await.expect("a connection"), "O").await.expect("read").expect("there").key;
+    let office =
+        people::organisation::by_code(&mut db.read().await.expect("a connection"), "O").await.expect("read").expect("there").key;
     let framework = || Scope::Framework("f".to_owned());
     let actor = |at: usize, roles: &[Role], scope: Scope| {
         let grants = roles.iter().map(|role| Grant { role: *role, scope: scope.clone() }).collect();
@@ -75,7 +76,13 @@ async fn row(db: &Db, id: Uuid, sheet: Sheet, key: &[&str]) -> DraftRow {
 }
 
 /// Saves one cell of a row as it stands, or as it stood at `seen`.
-async fn put(db: &Db, actor: &Actor, id: Uuid, (row, seen): (&DraftRow, i64), (column, cell): (&str, &str)) -> Outcome<Saved, DraftRefusal> {
+async fn put(
+    db: &Db,
+    actor: &Actor,
+    id: Uuid,
+    (row, seen): (&DraftRow, i64),
+    (column, cell): (&str, &str),
+) -> Outcome<Saved, DraftRefusal> {
     let mut cells = row.cells.clone();
     cells.insert(column.to_owned(), cell.to_owned());
     let cells = cells.into_iter().collect();
@@ -86,7 +93,12 @@ async fn edited(db: &Db, crew: &Crew) -> Uuid {
     let id = begun(db, crew).await;
     let desk = row(db, id, Sheet::RoleCompetencies, &["desk", "rti"]).await;
     put(db, &crew.asha, id, (&desk, 1), ("level", "3")).await.expect("saved");
-    let terms = Terms { title: "Replies".to_owned(), version: "2".to_owned(), effective_from: Some(today().plus_days(30)), grace_days: 60 };
+    let terms = Terms {
+        title: "Replies".to_owned(),
+        version: "2".to_owned(),
+        effective_from: Some(today().plus_days(30)),
+        grace_days: 60,
+    };
     draft::set_terms(db, crew.asha.clone(), id, terms).await.expect("set");
     id
 }

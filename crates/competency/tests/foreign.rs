@@ -120,6 +120,16 @@ testing::on_both! {
         }
     }
 
+    async fn sheets_of_a_library_come_back_where_they_came_from(db: TestDb) {
+        for (form, name) in [(Form::Gdad, "gdad"), (Form::Onet, "onet"), (Form::Kcm, "kcm_names.csv")] {
+            take(&db, form, &extract(name)).await.expect("imported");
+            let folder = tempfile::tempdir().expect("a folder");
+            exchange::export(&db, form.as_str(), Format::Csv, (folder.path(), "https://k.example")).await.expect("exported");
+            let report = framework::import(&db, folder.path(), Options::default(), &|_| {}).await.expect("imported");
+            assert!(report.is_unchanged(), "{name}: {report:?}");
+        }
+    }
+
     async fn a_package_of_version_1_0_brings_what_it_can_say(db: TestDb) {
         take(&db, Form::Nsw, &extract("nsw")).await.expect("imported");
         let (_folder, path, _) = case(&db, "nsw", CaseVersion::V1p0).await;

@@ -5,7 +5,8 @@
 //! - A store with real data is never touched.
 //! - Two fills of the same size have the same contents, whatever the database and the day.
 //! - Levels are derived by the rule of the competency realm, from evidence that stands in the ledger.
-//! - The accounts come last: a store has a demonstration account exactly when the fill came to its end.
+//! - The accounts come last, and after them only the drafts that they have written: a store has a demonstration account exactly when the
+//!   fill has come that far.
 //!
 //! Deliberately absent: use cases of its own. This crate writes the tables of all realms in bulk, which nobody else may.
 
@@ -13,6 +14,7 @@ mod bulk;
 mod contests;
 mod crew;
 mod dice;
+mod drafts;
 mod error;
 mod files;
 mod history;
@@ -109,6 +111,8 @@ pub async fn fill_sized(db: &Db, files: &Path, size: Size, progress: Progress<'_
     study::write(db, &world, &found.studied, progress).await?;
     plans::write(db, &rows.personas, keys).await?;
     crew::accounts(db, &officials, &rows.personas, keys, progress).await?;
+    progress("drafts", 0, 1);
+    drafts::write(db, files).await?;
     mark::end(db).await?;
     Ok(())
 }

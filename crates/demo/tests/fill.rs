@@ -73,6 +73,11 @@ testing::on_both! {
             ("course WHERE NOT playable", 120),
             ("contest WHERE answered_at IS NOT NULL", 0),
             ("role_grant", 9),
+            ("framework_draft WHERE state = 'drafting'", 1),
+            ("framework_draft WHERE state = 'review1'", 1),
+            ("framework_draft WHERE state = 'review2'", 1),
+            ("framework_draft WHERE state = 'appealed'", 1),
+            ("framework_draft_row WHERE doubt <> ''", 3),
             ("post LEFT JOIN post_requirement ON post_requirement.post = post.id WHERE post_requirement.post IS NULL", 0),
             ("change_feed WHERE kind = 'attainment.reload'", 1),
         ] {

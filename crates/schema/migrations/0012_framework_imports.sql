@@ -66,3 +66,10 @@ CREATE TABLE crosswalk (
   decided_at {int} NOT NULL,
   PRIMARY KEY (origin, target)
 ) {clustered};
+
+-- What an attainment of the origin counts for in the target at most. Exact holds in both directions; broader and narrower count only up to
+-- their declared cap; related counts for nothing. One step only: what was counted so is not counted on.
+CREATE VIEW counted_crosswalk AS
+  SELECT origin, target, 5 AS cap FROM crosswalk WHERE relation = 'exact'
+  UNION SELECT target AS origin, origin AS target, 5 AS cap FROM crosswalk WHERE relation = 'exact'
+  UNION SELECT origin, target, cap FROM crosswalk WHERE relation IN ('broader', 'narrower') AND cap IS NOT NULL;

@@ -106,5 +106,5 @@ CREATE INDEX post_requirement_switch ON post_requirement (next_switch);
 
 -- What a post asks now.
 CREATE VIEW live_post_requirement AS
-  SELECT post_requirement.post, CASE WHEN requirement_switch.number IS NULL THEN post_requirement.requirement_set ELSE post_requirement.next_set END AS requirement_set
-  FROM post_requirement LEFT JOIN requirement_switch ON requirement_switch.number = post_requirement.next_switch AND requirement_switch.switched;
+  SELECT post, CASE WHEN next_switch IS NOT NULL AND EXISTS (SELECT 1 FROM requirement_switch WHERE number = next_switch AND switched)
+    THEN next_set ELSE requirement_set END AS requirement_set FROM post_requirement;

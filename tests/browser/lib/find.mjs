@@ -25,3 +25,11 @@ export async function newResult(page, course, object) {
   await follow(page, 'button[value=submit]');
   return `${attempt.split('?')[0]}/result`;
 }
+
+/** The draft of the demonstration that its unit is writing. */
+export async function draft(page) {
+  await page.goto('/frameworks/drafts');
+  const found = await page.locator('main a', { hasText: 'Online accounts of Panchayats' }).first().getAttribute('href');
+  assert.ok(found, 'the demonstration has an open draft');
+  return found;
+}

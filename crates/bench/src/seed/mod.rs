@@ -15,7 +15,7 @@ use store::{Error, Failure, Outcome};
 pub const COURSE: &str = "right-to-information";
 
 /// The fault behind a use case of ours, none of which refuses anything.
-fn done<T>(outcome: Outcome<T, ()>) -> Result<T, Error> {
+pub(crate) fn done<T>(outcome: Outcome<T, ()>) -> Result<T, Error> {
     outcome.map_err(|failure| match failure {
         Failure::Internal(error) => error,
         Failure::Refused(()) | Failure::Denied => Error::Writer("a preparation of the bench was refused".to_owned()),

@@ -349,6 +349,7 @@ mod samples {
                 indicator: None,
                 source: "incident".to_owned(),
                 note: "Late reply".to_owned(),
+                counted_from: None,
             },
             contest: Contest {
                 id: Uuid::from_u128(4),

@@ -22,8 +22,8 @@ mod words;
 
 pub use compare::{Change, Difference, Head, Kind, difference};
 pub use content::{Cells, Content, Entry, Place, Sheet};
-pub use demand::{Shift, demands};
 pub(crate) use content::{header, source};
+pub use demand::{Shift, demands};
 pub use side::{Names, side_by_side};
 pub(crate) use side::{choice_words, column_words, kind_tag, sheet_words, text_column};
 pub use store::{Published, content, keep, newest_version, standing, versions};

@@ -10,7 +10,8 @@ use super::store::Draft;
 pub type Part = Action;
 
 /// The parts that there are.
-pub(super) const PARTS: [Action; 4] = [Action::DraftFramework, Action::ReviewFramework, Action::ApproveFramework, Action::DecideAppeal];
+pub(super) const PARTS: [Action; 4] =
+    [Action::DraftFramework, Action::ReviewFramework, Action::ApproveFramework, Action::DecideAppeal];
 
 /// Who acts: the official, or minus the account where it belongs to none. Two accounts of one official are one person.
 pub fn person(actor: &Actor) -> i64 {

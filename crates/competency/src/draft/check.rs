@@ -23,8 +23,10 @@ pub struct RowFault {
 
 /// All faults of a draft. `base` gives title, licence and scale.
 pub async fn check(conn: &mut Conn, draft: &Draft, base: &Content, rows: &[DraftRow]) -> Result<Vec<RowFault>, Error> {
-    let sheets: Vec<(Sheet, Vec<&DraftRow>)> =
-        Sheet::ALL.iter().map(|sheet| (*sheet, rows.iter().filter(|row| row.sheet == *sheet && row.stands()).collect())).collect();
+    let sheets: Vec<(Sheet, Vec<&DraftRow>)> = Sheet::ALL
+        .iter()
+        .map(|sheet| (*sheet, rows.iter().filter(|row| row.sheet == *sheet && row.stands()).collect()))
+        .collect();
     let cells = sheets.iter().map(|(sheet, rows)| (*sheet, rows.iter().map(|row| &row.cells).collect::<Vec<&Cells>>()));
     let today = draft.effective_from.unwrap_or_else(|| draft.opened_at.date());
     let source = difference::source((base, draft.code.as_str(), &draft.version, today), cells);

@@ -16,10 +16,11 @@
 //!
 //! Deliberately absent: deletion of a position that has posts (its roles are taken away instead), merging of two drafts.
 
+pub mod api;
+mod authority;
 mod check;
 mod domain;
 pub mod pages;
-mod authority;
 mod review;
 mod rows;
 mod service;
@@ -27,11 +28,17 @@ mod store;
 mod twins;
 mod upload;
 
+pub use authority::{Part, may, parts, person};
 pub use check::{RowFault, check};
 pub use domain::{Doubt, DraftRefusal, State, Step, next};
-pub use authority::{Part, may, parts, person};
+pub(crate) use pages::reached;
+#[cfg(test)]
+pub(crate) use pages::sample;
 pub use review::{Deciding, decide, submit};
-pub use rows::{BulkChange, Copy, NewRow, RowEdit, Saved, add_row, change_levels, comment, copy_position, pick_role, remove_row, save_row};
+pub use rows::{
+    BulkChange, Copy, NewRow, RowEdit, Saved, add_row, change_levels, comment, copy_position, pick_role, remove_row, save_row,
+};
 pub use service::{NewDraft, Terms, content, difference_to_base, open, set_terms};
 pub use store::{Comment, Draft, DraftRow, Happened, all, by_id, comments, history, rows as rows_of};
+pub(crate) use store::{add_step, due, set_state};
 pub use upload::{Settle, Uploaded, settle, upload};

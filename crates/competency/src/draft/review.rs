@@ -81,6 +81,9 @@ async fn take(tx: &mut Tx, deciding: &Deciding) -> Outcome<State, DraftRefusal> 
     }
     if to == State::Scheduled {
         is_still_next(tx, &draft).await?;
+        if sql::another_waits(tx, &draft).await? {
+            return refused(DraftRefusal::BaseChanged);
+        }
     }
     if !sql::set_state(tx, &draft, to).await? {
         return refused(DraftRefusal::NotNow);
@@ -137,11 +140,11 @@ async fn is_ready(conn: &mut Conn, draft: &Draft) -> Outcome<(), DraftRefusal> {
     is_still_next(conn, draft).await
 }
 
-/// Whether the base is still the newest version, nobody else is about to come into force, and the name is free.
+/// Whether the base is still the newest version, and the name is free.
 async fn is_still_next(conn: &mut Conn, draft: &Draft) -> Outcome<(), DraftRefusal> {
     let versions = difference::versions(conn, draft.code.as_str()).await?;
     let newest = versions.first().map(|version| version.version.as_str());
-    if newest != Some(draft.base.as_str()) || sql::another_waits(conn, draft).await? {
+    if newest != Some(draft.base.as_str()) {
         return Err(Failure::Refused(DraftRefusal::BaseChanged));
     }
     if versions.iter().any(|version| version.version == draft.version) {

@@ -53,9 +53,7 @@ const LONGEST: usize = 4000;
 
 /// Cells as they are kept: known columns alone, on one line each, without empty ones.
 pub(super) fn kept(sheet: Sheet, cells: &[(String, String)]) -> Cells {
-    let known = |column: &str| {
-        sheet.columns().contains(&column) || crate::difference::text_column(sheet, column).is_some()
-    };
+    let known = |column: &str| sheet.columns().contains(&column) || crate::difference::text_column(sheet, column).is_some();
     let one_line = |cell: &str| cell.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST).collect::<String>();
     let cells = cells.iter().filter(|(column, _)| known(column)).map(|(column, cell)| (column.clone(), one_line(cell)));
     Entry::new(sheet, cells).cells
@@ -138,7 +136,10 @@ async fn insert(tx: &mut Tx, new: &NewRow) -> Outcome<i64, DraftRefusal> {
 
 /// Gives a position a role of the library; what is there already stays as it is.
 pub async fn pick_role(db: &Db, actor: Actor, draft: Uuid, (position, role): (String, String)) -> Outcome<(), DraftRefusal> {
-    db.write((actor, draft, position, role), |tx, (actor, draft, position, role)| pick(tx, actor, *draft, (position, role)).boxed()).await
+    db.write((actor, draft, position, role), |tx, (actor, draft, position, role)| {
+        pick(tx, actor, *draft, (position, role)).boxed()
+    })
+    .await
 }
 
 async fn pick(tx: &mut Tx, actor: &Actor, draft: Uuid, (position, role): (&str, &str)) -> Outcome<(), DraftRefusal> {
@@ -159,7 +160,8 @@ async fn pick(tx: &mut Tx, actor: &Actor, draft: Uuid, (position, role): (&str, 
         }
         Some(_) => {}
         None => {
-            sql::add(tx, draft.id, &[Adding { sheet: Sheet::PositionRoles, cells: &cells, doubt: "" }], Some(actor.account())).await?;
+            sql::add(tx, draft.id, &[Adding { sheet: Sheet::PositionRoles, cells: &cells, doubt: "" }], Some(actor.account()))
+                .await?;
         }
     }
     Ok(())
@@ -189,7 +191,9 @@ async fn copied(tx: &mut Tx, copy: &Copy) -> Outcome<i64, DraftRefusal> {
     let draft = writable(tx, &copy.actor, copy.draft).await?;
     let rows = sql::rows(tx, draft.id).await?;
     let refused = Err(Failure::Refused(DraftRefusal::NoSuchThing));
-    let of = |row: &&DraftRow, code: &str| row.sheet == Sheet::Positions && row.stands() && Place::of(row.sheet, &row.cells).part(0) == code;
+    let of = |row: &&DraftRow, code: &str| {
+        row.sheet == Sheet::Positions && row.stands() && Place::of(row.sheet, &row.cells).part(0) == code
+    };
     let Some(model) = rows.iter().find(|row| of(row, &copy.from)) else { return refused };
     let Ok(code) = Code::parse(copy.code.trim()) else { return refused };
     if rows.iter().any(|row| of(&row, code.as_str())) || copy.title.is_empty() {
@@ -202,7 +206,8 @@ async fn copied(tx: &mut Tx, copy: &Copy) -> Outcome<i64, DraftRefusal> {
         cells.insert(format!("title_{language}"), copy.title.exactly(language).unwrap_or_default().to_owned());
     }
     let mut new = vec![(Sheet::Positions, cells)];
-    for row in rows.iter().filter(|row| row.stands() && row.cells.get("position").is_some_and(|position| *position == copy.from)) {
+    for row in rows.iter().filter(|row| row.stands() && row.cells.get("position").is_some_and(|position| *position == copy.from))
+    {
         let mut cells = row.cells.clone();
         cells.insert("position".to_owned(), code.to_string());
         new.push((row.sheet, cells));
@@ -261,8 +266,7 @@ async fn set_levels(tx: &mut Tx, change: &BulkChange) -> Outcome<usize, DraftRef
         pairs.map(|(column, cell)| (column.to_owned(), cell.clone())).into()
     };
     let new: Vec<Cells> = missing.iter().filter(|_| !change.level.is_empty()).map(cells).collect();
-    let adding: Vec<Adding<'_>> =
-        new.iter().map(|cells| Adding { sheet: Sheet::RoleCompetencies, cells, doubt: "" }).collect();
+    let adding: Vec<Adding<'_>> = new.iter().map(|cells| Adding { sheet: Sheet::RoleCompetencies, cells, doubt: "" }).collect();
     sql::add(tx, draft.id, &adding, Some(change.actor.account())).await?;
     sql::add_author(tx, draft.id, person(&change.actor)).await?;
     Ok(changed + new.len())
@@ -270,7 +274,8 @@ async fn set_levels(tx: &mut Tx, change: &BulkChange) -> Outcome<usize, DraftRef
 
 /// Comments on a draft, or on one of its rows. Authors and reviewers may.
 pub async fn comment(db: &Db, actor: Actor, draft: Uuid, (row, words): (Option<i64>, String)) -> Outcome<(), DraftRefusal> {
-    db.write((actor, draft, row, words), |tx, (actor, draft, row, words)| add_comment(tx, actor, *draft, (*row, words)).boxed()).await
+    db.write((actor, draft, row, words), |tx, (actor, draft, row, words)| add_comment(tx, actor, *draft, (*row, words)).boxed())
+        .await
 }
 
 async fn add_comment(tx: &mut Tx, actor: &Actor, draft: Uuid, (row, words): (Option<i64>, &str)) -> Outcome<(), DraftRefusal> {

@@ -132,7 +132,9 @@ fn read(row: &Row) -> Result<Draft, Error> {
 
 /// All drafts that somebody can see, the newest first; some dozens.
 pub async fn all(conn: &mut Conn) -> Result<Vec<Draft>, Error> {
-    let sql = format!("{COLUMNS} WHERE framework_draft.state <> 'opening' ORDER BY framework_draft.opened_at DESC, framework_draft.id DESC");
+    let sql = format!(
+        "{COLUMNS} WHERE framework_draft.state <> 'opening' ORDER BY framework_draft.opened_at DESC, framework_draft.id DESC"
+    );
     conn.query(AssertSqlSafe(sql)).all(read).await
 }
 
@@ -196,10 +198,9 @@ pub(super) async fn add(tx: &mut Tx, draft: Uuid, new: &[Adding<'_>], by: Option
     if rows.is_empty() {
         return Ok(first);
     }
-    let given = tx.dialect().rows(
-        4,
-        &[("number", Given::Integer), ("sheet", Given::Text), ("cells", Given::Text), ("doubt", Given::Text)],
-    );
+    let given = tx
+        .dialect()
+        .rows(4, &[("number", Given::Integer), ("sheet", Given::Text), ("cells", Given::Text), ("doubt", Given::Text)]);
     let sql = format!(
         "INSERT INTO framework_draft_row (draft, number, sheet, cells, removed, doubt, revision, edited_by, edited_at) \
          SELECT $1, number, sheet, cells, FALSE, doubt, 1, $2, $3 FROM {given} WHERE TRUE"
@@ -298,7 +299,12 @@ pub(crate) async fn set_state(tx: &mut Tx, draft: &Draft, to: State) -> Result<b
     Ok(changed > 0)
 }
 
-pub(super) async fn put_terms(tx: &mut Tx, draft: Uuid, (from, grace_days): (Date, i64), (title, version): (&str, &str)) -> Result<(), Error> {
+pub(super) async fn put_terms(
+    tx: &mut Tx,
+    draft: Uuid,
+    (from, grace_days): (Date, i64),
+    (title, version): (&str, &str),
+) -> Result<(), Error> {
     tx.execute("UPDATE framework_draft SET effective_from = $2, grace_days = $3, title = $4, version = $5 WHERE id = $1")
         .bind(draft)
         .bind(from)
@@ -357,7 +363,12 @@ pub async fn history(conn: &mut Conn, draft: Uuid) -> Result<Vec<Happened>, Erro
     .await
 }
 
-pub(super) async fn add_comment(tx: &mut Tx, draft: Uuid, row: Option<i64>, (by, words): (Key<Account>, &str)) -> Result<(), Error> {
+pub(super) async fn add_comment(
+    tx: &mut Tx,
+    draft: Uuid,
+    row: Option<i64>,
+    (by, words): (Key<Account>, &str),
+) -> Result<(), Error> {
     let (id, at) = (tx.context().new_id(), tx.now());
     tx.execute("INSERT INTO framework_draft_comment (draft, id, number, account, at, words) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(draft)
@@ -408,6 +419,7 @@ pub(super) async fn frameworks(conn: &mut Conn) -> Result<Vec<(Code, LanguageTex
 
 /// The name of who has an account.
 pub(super) async fn name_of(conn: &mut Conn, account: Key<Account>) -> Result<Option<Name>, Error> {
-    let found = conn.query("SELECT person.name FROM account LEFT JOIN person ON person.official = account.official WHERE account.id = $1");
+    let found = conn
+        .query("SELECT person.name FROM account LEFT JOIN person ON person.official = account.official WHERE account.id = $1");
     Ok(found.bind(account).optional(|row| name(row, 0)).await?.flatten())
 }

@@ -17,7 +17,10 @@ pub(super) fn likeness(one: &str, other: &str) -> u32 {
     let pairs = |name: &[char]| name.windows(2).map(<[char]>::to_vec).collect::<Vec<_>>();
     let (mine, mut theirs) = (pairs(&one), pairs(&other));
     let all = mine.len() + theirs.len();
-    let both = mine.iter().filter(|pair| theirs.iter().position(|other| other == *pair).map(|at| theirs.swap_remove(at)).is_some()).count();
+    let both = mine
+        .iter()
+        .filter(|pair| theirs.iter().position(|other| other == *pair).map(|at| theirs.swap_remove(at)).is_some())
+        .count();
     u32::try_from(200 * both / all.max(1)).unwrap_or(0)
 }
 

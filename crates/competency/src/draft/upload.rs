@@ -92,8 +92,10 @@ fn read(path: &Path, name: &str) -> Result<Vec<(String, String)>, Vec<Fault>> {
 
 /// The rows of a sheet, each with its cells by the names of their columns.
 fn cells(content: &str) -> Vec<Vec<(String, String)>> {
-    let mut reader =
-        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(content.trim_start_matches('\u{feff}').as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(content.trim_start_matches('\u{feff}').as_bytes());
     let header: Vec<String> = reader.headers().map(|header| header.iter().map(str::to_owned).collect()).unwrap_or_default();
     let unguarded = |cell: &str| crate::framework::guard::unguarded(cell).to_owned();
     reader.records().flatten().map(|record| header.iter().cloned().zip(record.iter().map(unguarded)).collect()).collect()
@@ -112,7 +114,8 @@ impl<'r> Known<'r> {
         let standing = || rows.iter().filter(|row| row.stands());
         let places = standing().map(|row| (Place::of(row.sheet, &row.cells), row)).collect();
         let named = standing().filter(|row| row.sheet.keys().len() == 1);
-        let names = named.map(|row| (row.sheet, Place::of(row.sheet, &row.cells).part(0).to_owned(), names(row.sheet, &row.cells)));
+        let names =
+            named.map(|row| (row.sheet, Place::of(row.sheet, &row.cells).part(0).to_owned(), names(row.sheet, &row.cells)));
         Self { places, names: names.collect(), coming }
     }
 
@@ -123,11 +126,17 @@ impl<'r> Known<'r> {
     /// The code of a sheet whose names are most like these words, if they are alike enough.
     fn twin(&self, sheet: Sheet, words: &[&str]) -> Option<&str> {
         let score = |names: &[String], code: &str| {
-            let pairs = names.iter().map(String::as_str).chain([code]).flat_map(|name| words.iter().map(move |word| likeness(name, word)));
+            let pairs = names
+                .iter()
+                .map(String::as_str)
+                .chain([code])
+                .flat_map(|name| words.iter().map(move |word| likeness(name, word)));
             pairs.max().unwrap_or(0)
         };
         let of = self.names.iter().filter(|(known, _, _)| *known == sheet);
-        let best = of.map(|(_, code, names)| (score(names, code), code.as_str())).max_by_key(|(score, code)| (*score, std::cmp::Reverse(*code)));
+        let best = of
+            .map(|(_, code, names)| (score(names, code), code.as_str()))
+            .max_by_key(|(score, code)| (*score, std::cmp::Reverse(*code)));
         best.filter(|(score, _)| *score >= ALIKE).map(|(_, code)| code)
     }
 
@@ -176,13 +185,16 @@ async fn take(tx: &mut Tx, actor: &Actor, draft: Uuid, (new, coming): Rows<'_>) 
             _ if waits(&rows, *sheet, cells) => uploaded.unchanged += 1,
             _ => {
                 let doubt = known.doubt(*sheet, cells);
-                if doubt.is_empty() { uploaded.added += 1 } else { uploaded.doubtful += 1 }
+                if doubt.is_empty() {
+                    uploaded.added += 1
+                } else {
+                    uploaded.doubtful += 1
+                }
                 adding.push((*sheet, cells, doubt));
             }
         }
     }
-    let adding: Vec<Adding<'_>> =
-        adding.iter().map(|(sheet, cells, doubt)| Adding { sheet: *sheet, cells, doubt }).collect();
+    let adding: Vec<Adding<'_>> = adding.iter().map(|(sheet, cells, doubt)| Adding { sheet: *sheet, cells, doubt }).collect();
     sql::add(tx, draft.id, &adding, Some(actor.account())).await?;
     sql::add_author(tx, draft.id, person(actor)).await?;
     Ok(uploaded)
@@ -206,7 +218,10 @@ pub enum Settle {
 
 /// Decides about a doubtful row and gives how many rows are settled by it.
 pub async fn settle(db: &Db, actor: Actor, draft: Uuid, (number, settle): (i64, Settle)) -> Outcome<usize, DraftRefusal> {
-    db.write((actor, draft, number, settle), |tx, (actor, draft, number, settle)| decide(tx, actor, *draft, (*number, settle)).boxed()).await
+    db.write((actor, draft, number, settle), |tx, (actor, draft, number, settle)| {
+        decide(tx, actor, *draft, (*number, settle)).boxed()
+    })
+    .await
 }
 
 async fn decide(tx: &mut Tx, actor: &Actor, draft: Uuid, (number, settle): (i64, &Settle)) -> Outcome<usize, DraftRefusal> {
@@ -223,7 +238,8 @@ async fn decide(tx: &mut Tx, actor: &Actor, draft: Uuid, (number, settle): (i64,
         Settle::Means(code) => {
             let column = asked.doubt.split(' ').nth(1).unwrap_or_default();
             let alike = |row: &&DraftRow| {
-                row.number == number || (column != "code" && row.doubt == asked.doubt && row.cells.get(column) == asked.cells.get(column))
+                row.number == number
+                    || (column != "code" && row.doubt == asked.doubt && row.cells.get(column) == asked.cells.get(column))
             };
             let alike: Vec<&DraftRow> = rows.iter().filter(waiting).filter(alike).collect();
             for row in &alike {
@@ -246,7 +262,8 @@ async fn means(
     let mut cells = row.cells.clone();
     cells.insert(column.to_owned(), code.to_owned());
     let place = Place::of(row.sheet, &cells);
-    let there = rows.iter().find(|other| other.stands() && other.sheet == row.sheet && Place::of(other.sheet, &other.cells) == place);
+    let there =
+        rows.iter().find(|other| other.stands() && other.sheet == row.sheet && Place::of(other.sheet, &other.cells) == place);
     match there {
         Some(there) => {
             put(tx, actor, draft, DraftRow { cells, ..there.clone() }).await?;

@@ -7,7 +7,7 @@ use people::OfficialKey;
 use store::{Error, Tx};
 
 use super::domain::{Derived, Piece, Rules, derive};
-use super::service::NewEvidence;
+use super::service::{NewEvidence, recompute};
 use super::store as sql;
 use crate::Competency;
 
@@ -25,6 +25,7 @@ pub async fn load(tx: &mut Tx, pieces: &[NewEvidence<'_>]) -> Result<(), Error> 
     }
     sql::insert_many(tx, &rows).await?;
     sql::put_many(tx, &derived(&sets, &rules, now), rules.version(now.date())).await?;
+    recount(tx, sets.keys().copied()).await?;
     tx.change("attainment.reload", 0, "{}".to_owned()).await
 }
 
@@ -38,6 +39,20 @@ fn piece(id: uuid::Uuid, new: &NewEvidence<'_>, now: Timestamp) -> Piece {
         observer: new.observer,
         withdraws: new.withdraws,
     }
+}
+
+/// What a crosswalk counts in or from the competencies of these sets is derived the long way.
+async fn recount(tx: &mut Tx, whose: impl Iterator<Item = (OfficialKey, Key<Competency>)>) -> Result<(), Error> {
+    let (linked, today) = (sql::crosswalks(tx).await?, tx.now().date());
+    if linked.is_empty() {
+        return Ok(());
+    }
+    for (official, competency) in whose {
+        for (_, target) in linked.iter().filter(|(origin, target)| *origin == competency || *target == competency) {
+            recompute(tx, (official, *target), today).await?;
+        }
+    }
+    Ok(())
 }
 
 type Derivations = Vec<((OfficialKey, Key<Competency>), Derived)>;

@@ -5,7 +5,7 @@ use people::{Account, OfficialKey};
 use records::event::{Event, Thing, Verb};
 use serde_json::json;
 use store::audit::Entry;
-use store::{Error, Tx};
+use store::{Db, Error, FutureExt, Outcome, Tx};
 use uuid::Uuid;
 
 use super::domain::{Derived, EvidenceKind, derive};
@@ -90,6 +90,9 @@ async fn keep(tx: &mut Tx, new: &NewEvidence<'_>, level: Attained) -> Result<Rec
     tx.audit(Entry { actor, action: "evidence.record", subject: Some(new.official.number()), detail }).await?;
     let today = tx.now().date();
     let (before, after) = recompute(tx, (new.official, new.competency), today).await?;
+    for target in sql::targets(tx, new.competency).await? {
+        recompute(tx, (new.official, target), today).await?;
+    }
     Ok(Recorded { id, before: before.level, after: after.level })
 }
 
@@ -129,6 +132,30 @@ const fn shown(derived: Derived) -> (i64, i64, bool) {
 fn delta(competency: Key<Competency>, before: Derived, after: Derived) -> String {
     let side = |derived: Derived| json!({"level": derived.level, "lapsed": derived.lapsed, "assessed": derived.assessed});
     json!({"competency": competency.number(), "old": side(before), "new": side(after)}).to_string()
+}
+
+/// So many officials are counted anew in one transaction.
+const RECOUNTED: i64 = 200;
+
+/// Derives anew the attainments of a competency of all who have evidence for another: after a crosswalk between the two was declared,
+/// changed or taken back. In chunks; doing it again changes nothing. What a stop half-way leaves behind, `attainment verify` finds.
+pub async fn recount(db: &Db, of: Key<Competency>, having: Key<Competency>) -> Outcome<i64, ()> {
+    let (mut counted, mut after) = (0, OfficialKey::new(i64::MIN));
+    loop {
+        let some = sql::having(&mut db.read().await?, having, after, RECOUNTED).await?;
+        let Some(last) = some.last().copied() else { return Ok(counted) };
+        counted += some.len() as i64;
+        db.write((of, some), |tx, (of, some)| recount_some(tx, *of, some).boxed()).await?;
+        after = last;
+    }
+}
+
+async fn recount_some(tx: &mut Tx, of: Key<Competency>, officials: &[OfficialKey]) -> Outcome<(), ()> {
+    let today = tx.now().date();
+    for official in officials {
+        recompute(tx, (*official, of), today).await?;
+    }
+    Ok(())
 }
 
 /// Derives anew the attainments whose day of change has come, at most `limit`; returns how many. To be called again while it returns `limit`.

@@ -64,14 +64,59 @@ fn read_piece(row: &Row) -> Result<Piece, Error> {
 }
 
 /// The pieces of one person and competency.
+///
+/// Those that count by a crosswalk from other competencies are among them, at the level for which they count.
 pub(super) async fn pieces(conn: &mut Conn, official: OfficialKey, competency: Key<Competency>) -> Result<Vec<Piece>, Error> {
-    conn.query(
-        "SELECT id, kind, level, shown_at, recorded_at, observer, withdraws FROM evidence WHERE official = $1 AND competency = $2",
-    )
-    .bind(official)
-    .bind(competency)
-    .all(read_piece)
-    .await
+    let own = conn
+        .query("SELECT id, kind, level, shown_at, recorded_at, observer, withdraws FROM evidence WHERE official = $1 AND competency = $2")
+        .bind(official)
+        .bind(competency)
+        .all(read_piece)
+        .await?;
+    let counted = conn
+        .query(
+            "SELECT evidence.id, kind, level, shown_at, recorded_at, observer, withdraws, cap FROM evidence \
+             JOIN counted_crosswalk ON counted_crosswalk.origin = evidence.competency \
+             WHERE evidence.official = $1 AND counted_crosswalk.target = $2",
+        )
+        .bind(official)
+        .bind(competency)
+        .all(|row| read_capped(row, 7))
+        .await?;
+    Ok(own.into_iter().chain(counted).collect())
+}
+
+/// A piece that counts by a crosswalk: for its level, but never for more than the cap.
+fn read_capped(row: &Row, cap: usize) -> Result<Piece, Error> {
+    let piece = read_piece(row)?;
+    let cap: Attained = row.get(cap)?;
+    Ok(Piece { level: piece.level.min(cap), ..piece })
+}
+
+/// The competencies in which evidence for one counts by a crosswalk.
+pub(super) async fn targets(conn: &mut Conn, competency: Key<Competency>) -> Result<Vec<Key<Competency>>, Error> {
+    let all = conn.query("SELECT DISTINCT target FROM counted_crosswalk WHERE origin = $1 ORDER BY target").bind(competency);
+    all.all(|row| row.get(0)).await
+}
+
+/// All pairs of competencies of which the first counts in the second.
+pub(super) async fn crosswalks(conn: &mut Conn) -> Result<Vec<(Key<Competency>, Key<Competency>)>, Error> {
+    conn.query("SELECT DISTINCT origin, target FROM counted_crosswalk").all(|row| Ok((row.get(0)?, row.get(1)?))).await
+}
+
+/// The officials after one who have evidence for a competency, in order of their keys.
+pub(super) async fn having(
+    conn: &mut Conn,
+    competency: Key<Competency>,
+    after: OfficialKey,
+    limit: i64,
+) -> Result<Vec<OfficialKey>, Error> {
+    conn.query("SELECT DISTINCT official FROM evidence WHERE competency = $1 AND official > $2 ORDER BY official LIMIT $3")
+        .bind(competency)
+        .bind(after)
+        .bind(limit)
+        .all(|row| row.get(0))
+        .await
 }
 
 /// The pieces of the officials from `after` (exclusive) to `until` (inclusive), with whose and of what they are.
@@ -80,14 +125,25 @@ pub(super) async fn pieces_between(
     after: OfficialKey,
     until: OfficialKey,
 ) -> Result<Vec<((OfficialKey, Key<Competency>), Piece)>, Error> {
-    conn.query(
-        "SELECT id, kind, level, shown_at, recorded_at, observer, withdraws, official, competency FROM evidence \
-         WHERE official > $1 AND official <= $2",
-    )
-    .bind(after)
-    .bind(until)
-    .all(|row| Ok(((row.get(7)?, row.get(8)?), read_piece(row)?)))
-    .await
+    let own = conn
+        .query(
+            "SELECT id, kind, level, shown_at, recorded_at, observer, withdraws, official, competency FROM evidence \
+             WHERE official > $1 AND official <= $2",
+        )
+        .bind(after)
+        .bind(until)
+        .all(|row| Ok(((row.get(7)?, row.get(8)?), read_piece(row)?)))
+        .await?;
+    let counted = conn
+        .query(
+            "SELECT evidence.id, kind, level, shown_at, recorded_at, observer, withdraws, official, target, cap FROM evidence \
+             JOIN counted_crosswalk ON counted_crosswalk.origin = evidence.competency WHERE official > $1 AND official <= $2",
+        )
+        .bind(after)
+        .bind(until)
+        .all(|row| Ok(((row.get(7)?, row.get(8)?), read_capped(row, 9)?)))
+        .await?;
+    Ok(own.into_iter().chain(counted).collect())
 }
 
 /// All rules of all times.
@@ -218,6 +274,8 @@ pub struct Detail {
     pub source: String,
     /// What was written about it.
     pub note: String,
+    /// The competency for which it was recorded, where it counts by a crosswalk; its level is the one for which it counts.
+    pub counted_from: Option<LanguageText>,
 }
 
 /// The pieces of one person and competency with their particulars, the newest first. The name of an observer is read with them.
@@ -231,6 +289,28 @@ pub async fn details(conn: &mut Conn, official: OfficialKey, competency: Key<Com
     .bind(official)
     .bind(competency)
     .all(read_detail)
+    .await
+}
+
+/// The pieces of other competencies that count for one by a crosswalk, with their particulars, the newest first.
+pub async fn counted(conn: &mut Conn, official: OfficialKey, competency: Key<Competency>) -> Result<Vec<Detail>, Error> {
+    conn.query(
+        "SELECT evidence.id, evidence.kind, evidence.level, evidence.shown_at, evidence.recorded_at, evidence.observer, evidence.withdraws, \
+         evidence.competency, evidence.recorded_by, person.name, indicator.id, indicator.level, indicator.text, evidence.source, evidence.note, \
+         counted_crosswalk.cap, competency_revision.name \
+         FROM evidence JOIN counted_crosswalk ON counted_crosswalk.origin = evidence.competency \
+         JOIN competency ON competency.id = evidence.competency \
+         JOIN competency_revision ON competency_revision.competency = competency.id AND competency_revision.revision = competency.revision \
+         LEFT JOIN person ON person.official = evidence.observer LEFT JOIN indicator ON indicator.id = evidence.indicator \
+         WHERE evidence.official = $1 AND counted_crosswalk.target = $2 ORDER BY evidence.recorded_at DESC, evidence.id DESC",
+    )
+    .bind(official)
+    .bind(competency)
+    .all(|row| {
+        let (detail, cap) = (read_detail(row)?, row.get::<Attained>(15)?);
+        let piece = Piece { level: detail.piece.level.min(cap), ..detail.piece };
+        Ok(Detail { piece, counted_from: Some(row.get(16)?), ..detail })
+    })
     .await
 }
 
@@ -269,6 +349,7 @@ fn read_detail(row: &Row) -> Result<Detail, Error> {
         indicator,
         source: row.get(13)?,
         note: row.get(14)?,
+        counted_from: None,
     })
 }
 

@@ -26,6 +26,6 @@ mod workbook;
 pub use case::{CasePackage, CaseVersion, package};
 pub use identity::derived;
 pub use selection::{Selection, select};
-pub use service::{ExportRefusal, Format, export, read};
 pub(crate) use service::read_sheets;
+pub use service::{ExportRefusal, Format, export, read};
 pub use tables::{Inexpressible, Table, tables};

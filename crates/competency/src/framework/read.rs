@@ -73,6 +73,8 @@ pub(super) struct Known {
     pub(super) competencies: BTreeMap<String, String>,
     /// Codes of roles, each with the codes of the competencies that it asks.
     pub(super) roles: BTreeMap<String, BTreeSet<String>>,
+    /// Codes of frameworks that came from elsewhere: they may leave levels undescribed and have families of positions of their own.
+    pub(super) elsewhere: BTreeSet<String>,
 }
 
 /// A framework that is whole.
@@ -168,7 +170,7 @@ pub(super) fn parse(source: &Source, known: &Known) -> Result<Parsed, Vec<Fault>
     let parsed = files.head().map(|head| {
         let competencies = files.competencies(&head);
         let roles = files.roles(&head, &competencies);
-        let positions = files.positions(&roles);
+        let positions = files.positions(&head, &roles);
         Parsed { head, competencies, roles, positions, extras: Extras::default() }
     });
     match (parsed, faults.into_sorted()) {
@@ -203,7 +205,7 @@ impl<'f> Files<'f> {
         };
         let published =
             Date::parse(&manifest.published).map_err(|reason| self.faults.add(MANIFEST, 0, "published", reason.to_string()));
-        if manifest.level.is_empty() {
+        if manifest.level.is_empty() && !self.is_elsewhere(&manifest.code) {
             self.faults.add(MANIFEST, 0, "level", "the scale has no levels");
         }
         for (at, level) in manifest.level.iter().enumerate() {
@@ -278,7 +280,7 @@ impl<'f> Files<'f> {
             let before = competency.descriptors.remove(&level);
             competency.descriptors.insert(level, before.map_or(words.clone(), |before| joined(&before, &words)));
         }
-        for competency in all.values() {
+        for competency in all.values().filter(|_| !self.is_elsewhere(&head.code)) {
             for level in head.scale.iter().filter(|level| !competency.descriptors.contains_key(&level.maps_to)) {
                 self.faults.add(LEVELS, 0, "level", format!("{} has no descriptor of level {}", competency.code, level.own));
             }
@@ -352,11 +354,15 @@ impl<'f> Files<'f> {
         }
     }
 
-    fn positions(&self, roles: &[ParsedRole]) -> Vec<ParsedPosition> {
+    fn is_elsewhere(&self, framework: &Code) -> bool {
+        self.known.elsewhere.contains(framework.as_str())
+    }
+
+    fn positions(&self, head: &Head, roles: &[ParsedRole]) -> Vec<ParsedPosition> {
         let sheet = self.sheet(POSITIONS, &["code", "title_en", "family", "group", "pay_level"]);
         let mut all: BTreeMap<String, ParsedPosition> = BTreeMap::new();
         for line in sheet.lines() {
-            if let Some(position) = position(&line)
+            if let Some(position) = position(&line, self.is_elsewhere(&head.code))
                 && let Some(twice) = all.insert(position.code.to_string(), position)
             {
                 line.fault("code", format!("{} stands twice", twice.code));
@@ -381,9 +387,14 @@ impl<'f> Files<'f> {
     }
 }
 
-fn position(line: &Line<'_>) -> Option<ParsedPosition> {
+/// A row of the sheet of positions; `free` where any family will do.
+fn position(line: &Line<'_>, free: bool) -> Option<ParsedPosition> {
     let (code, title) = (line.code("code"), line.words("title"));
-    let family = line.one_of("family", |text| FAMILIES.contains(&text).then(|| text.to_owned()), &FAMILIES.join(", "));
+    let family = if free {
+        line.text("family").map(str::to_owned)
+    } else {
+        line.one_of("family", |text| FAMILIES.contains(&text).then(|| text.to_owned()), &FAMILIES.join(", "))
+    };
     let pay_level = match line.optional("pay_level").map(str::parse::<i64>) {
         Some(Ok(level)) if (0..=20).contains(&level) => Some(level),
         Some(_) => {

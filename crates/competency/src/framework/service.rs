@@ -114,6 +114,7 @@ pub async fn import_source(db: &Db, source: &Source, options: Options, watch: Wa
     let parsed = read::parse(source, &known).map_err(|faults| Failure::Refused(ImportRefusal::Faulty(faults)))?;
     let scale = serde_json::to_string(&parsed.head.scale).unwrap_or_default();
     refuse_another_scale(&mut conn, &parsed, &scale).await?;
+    refuse_sealed(&mut conn, &parsed).await?;
     let report = if options.dry_run {
         count(&mut conn, &parsed, watch).await?
     } else {
@@ -131,6 +132,32 @@ pub(super) async fn refuse_another_scale(conn: &mut Conn, parsed: &Parsed, scale
     let reason = format!("version {} is published with another scale; give this one another version", parsed.head.version);
     let fault = Fault { file: "framework.toml".to_owned(), row: 0, column: "level".to_owned(), reason };
     Err(Failure::Refused(ImportRefusal::Faulty(vec![fault])))
+}
+
+/// A version that was published by review stays as it is: files of the same name may only say the same.
+async fn refuse_sealed(conn: &mut Conn, parsed: &Parsed) -> Outcome<(), ImportRefusal> {
+    if !writing::is_sealed(conn, parsed.head.code.as_str(), &parsed.head.version).await? {
+        return Ok(());
+    }
+    let report = count(conn, parsed, &|_| {}).await?;
+    let [competencies, roles, positions] = [report.competencies, report.roles, report.positions];
+    if [competencies, roles, positions].iter().all(|counts| counts.new + counts.changed == 0) {
+        return Ok(());
+    }
+    let reason =
+        format!("version {} was published by review and is not changed; give these files another version", parsed.head.version);
+    let fault = Fault { file: "framework.toml".to_owned(), row: 0, column: "version".to_owned(), reason };
+    Err(Failure::Refused(ImportRefusal::Faulty(vec![fault])))
+}
+
+/// Writes what a version says, without giving posts their new requirements: who publishes it switches those.
+pub(crate) async fn write_version(db: &Db, source: &Source) -> Outcome<(), ImportRefusal> {
+    let mut conn = db.read().await?;
+    let known = writing::known(&mut conn).await?;
+    let parsed = read::parse(source, &known).map_err(|faults| Failure::Refused(ImportRefusal::Faulty(faults)))?;
+    let scale = serde_json::to_string(&parsed.head.scale).unwrap_or_default();
+    write_rows(db, conn, &Arc::new(parsed), (scale, &|_| {})).await?;
+    Ok(())
 }
 
 /// All faults of files, without importing them.
@@ -177,7 +204,10 @@ async fn compare_competency(conn: &mut Conn, new: &ParsedCompetency) -> Result<C
 
 async fn compare_role(conn: &mut Conn, (new, extras): (&ParsedRole, &Extras)) -> Result<Change, Error> {
     let Some(kept) = writing::kept_role(conn, new.code.as_str()).await? else { return Ok(Change::New) };
-    let mut same = kept.name == new.name && kept.activities == new.activities && kept.competencies == new.competencies && kept.resources == new.resources;
+    let mut same = kept.name == new.name
+        && kept.activities == new.activities
+        && kept.competencies == new.competencies
+        && kept.resources == new.resources;
     if let Some(description) = &new.description {
         let own = elsewhere::own_asks(conn, kept.key).await?;
         same = same && kept.description == *description && own == extras.asks_of(new.code.as_str());
@@ -187,7 +217,8 @@ async fn compare_role(conn: &mut Conn, (new, extras): (&ParsedRole, &Extras)) ->
 
 async fn compare_position(conn: &mut Conn, new: &ParsedPosition) -> Result<Change, Error> {
     let Some(kept) = writing::kept_position(conn, new.code.as_str()).await? else { return Ok(Change::New) };
-    let same = kept.roles == new.roles && kept.criticality == new.criticality && kept.modes == new.modes && kept.source == new.source;
+    let same =
+        kept.roles == new.roles && kept.criticality == new.criticality && kept.modes == new.modes && kept.source == new.source;
     Ok(if same { Change::Unchanged } else { Change::Changed })
 }
 
@@ -204,11 +235,24 @@ async fn titles_left(conn: &mut Conn, parsed: &Parsed) -> Result<Vec<String>, Er
 
 type Job = (Arc<Parsed>, Key<Framework>, usize);
 
-pub(super) async fn write(db: &Db, mut conn: Conn, parsed: Arc<Parsed>, scale: String, watch: Watch<'_>) -> Outcome<Report, ImportRefusal> {
-    let mut report = Report { titles_left: titles_left(&mut conn, &parsed).await?, ..Report::default() };
+pub(super) async fn write(db: &Db, conn: Conn, parsed: Arc<Parsed>, scale: String, watch: Watch<'_>) -> Outcome<Report, ImportRefusal> {
+    let (mut report, framework) = write_rows(db, conn, &parsed, (scale, watch)).await?;
+    report.posts = requirement::assign_all(db).await.map_err(|failure| failure.map(|()| ImportRefusal::Faulty(Vec::new())))?;
+    keep_content(db, &parsed.head, framework).await?;
+    Ok(report)
+}
+
+/// Writes competencies, roles and positions in chunks.
+async fn write_rows(
+    db: &Db,
+    mut conn: Conn,
+    parsed: &Arc<Parsed>,
+    (scale, watch): (String, Watch<'_>),
+) -> Outcome<(Report, Key<Framework>), ImportRefusal> {
+    let mut report = Report { titles_left: titles_left(&mut conn, parsed).await?, ..Report::default() };
     drop(conn);
     let framework = db.write((parsed.clone(), scale), |tx, (parsed, scale)| write_head(tx, parsed, scale).boxed()).await?;
-    let (mut done, total) = (0, total(&parsed));
+    let (mut done, total) = (0, total(parsed));
     let mut tell = |chunk: usize| {
         done += chunk;
         watch(Progress { done, total });
@@ -234,10 +278,8 @@ pub(super) async fn write(db: &Db, mut conn: Conn, parsed: Arc<Parsed>, scale: S
         changes.extend(chunk);
     }
     report.positions = Counts::of(&changes);
-    put_terms(db, &parsed, framework).await?;
-    report.posts = requirement::assign_all(db).await.map_err(|failure| failure.map(|()| ImportRefusal::Faulty(Vec::new())))?;
-    keep_content(db, &parsed.head, framework).await?;
-    Ok(report)
+    put_terms(db, parsed, framework).await?;
+    Ok((report, framework))
 }
 
 /// So many rows of terms are written in one transaction.

@@ -383,7 +383,11 @@ pub(crate) mod samples {
     }
 
     fn manual() -> Resource {
-        Resource { code: "manual".to_owned(), title: LanguageText::of("Manual", "नियमावली"), address: "https://k.example/manual".to_owned() }
+        Resource {
+            code: "manual".to_owned(),
+            title: LanguageText::of("Manual", "नियमावली"),
+            address: "https://k.example/manual".to_owned(),
+        }
     }
 
     /// Two competencies, two roles that ask them, a position with both, one with one and one with none.

@@ -114,6 +114,7 @@ pub(super) fn published(view: &View, framework: &FrameworkEntry) -> Markup {
                 a href={ "/framework/frameworks/" (framework.code) } { (view.say(&framework.title)) } " · "
                 (t!(view, "library-version", version = newest.version.clone(), date = view.date(newest.published)))
                 " · " (t!(view, "library-licence", licence = framework.licence.clone()))
+                " · " a href={ "/frameworks/versions/" (framework.code) } { (t!(view, "versions-title")) }
             }
         }
     }

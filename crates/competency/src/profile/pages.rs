@@ -68,7 +68,8 @@ async fn show_one(
     if let Some(official) = actor.official() {
         let standing =
             standings(&mut conn, official, actor.today()).await?.into_iter().find(|one| one.competency == model.entry.key);
-        let pieces = evidence::details(&mut conn, official, model.entry.key).await?;
+        let mut pieces = evidence::details(&mut conn, official, model.entry.key).await?;
+        pieces.extend(evidence::counted(&mut conn, official, model.entry.key).await?);
         let contests = if pieces.is_empty() { Vec::new() } else { contest::of_official(&mut conn, official).await? };
         if standing.is_some() {
             let said = criticality(&mut conn, official, actor.today()).await?.into_iter();

@@ -76,6 +76,9 @@ fn piece(view: &View, reason: &Reason, contest: Option<&dyn Fn(Uuid) -> String>)
                 p.small { (t!(view, "competency-level", level = level.number())) ": " (view.say(text)) }
             }
             @if !detail.note.is_empty() { p.small { (detail.note) } }
+            @if let Some(from) = &detail.counted_from {
+                p.small { (t!(view, "why-counted-from", competency = view.words(from).to_owned(), level = detail.piece.level.number())) }
+            }
             p.small.quiet { (rule_words(view, reason)) }
             @if let Some(id) = reason.statement { a.small.reach href={ "/records/statements/" (id) } { (t!(view, "why-statement")) } " " }
             @match (&reason.contest, contest) {
@@ -88,7 +91,7 @@ fn piece(view: &View, reason: &Reason, contest: Option<&dyn Fn(Uuid) -> String>)
 }
 
 fn may_contest(reason: &Reason) -> bool {
-    reason.weight != Weight::Withdrawn && reason.detail.piece.withdraws.is_none()
+    reason.detail.counted_from.is_none() && reason.weight != Weight::Withdrawn && reason.detail.piece.withdraws.is_none()
 }
 
 /// Kind and witness: "Observation by Hari Rao".
@@ -193,6 +196,7 @@ pub(super) mod samples {
             indicator: observed.then(|| (Key::new(1), Level::ONE, LanguageText::of("Replies in time", "समय पर उत्तर देते हैं"))),
             source: String::new(),
             note: if observed { "Replied <within> 20 days".to_owned() } else { String::new() },
+            counted_from: None,
         }
     }
 

@@ -152,12 +152,12 @@ pub(super) struct Wanted {
 
 /// The set that takes the place of `before`: what was asked already at this level or above keeps its days; what is new or raised begins
 /// today at the earliest. The first set of a position begins with the publication of its framework.
-pub(super) fn next_set(wanted: &[Wanted], before: Option<&Set>, today: Date) -> Set {
+pub(super) fn next_set(wanted: &[Wanted], before: Option<&Set>, (today, grace_days): (Date, i32)) -> Set {
     let asked = |wanted: &Wanted| {
         let known = before.and_then(|before| before.get(&wanted.competency)).filter(|known| known.level >= wanted.level);
         let begins = if before.is_some() { wanted.published.max(today) } else { wanted.published };
         let (effective_from, grace_until) =
-            known.map_or((begins, begins.plus_days(GRACE_DAYS)), |known| (known.effective_from, known.grace_until));
+            known.map_or((begins, begins.plus_days(grace_days)), |known| (known.effective_from, known.grace_until));
         Asked { revision: wanted.revision, level: wanted.level, effective_from, grace_until }
     };
     wanted.iter().map(|wanted| (wanted.competency, asked(wanted))).collect()
@@ -227,19 +227,19 @@ mod tests {
 
     #[test]
     fn only_what_is_new_or_raised_begins_anew() {
-        let first = next_set(&[wanted(1, 2), wanted(2, 3)], None, Date(500));
+        let first = next_set(&[wanted(1, 2), wanted(2, 3)], None, (Date(500), GRACE_DAYS));
         assert!(first.values().all(|asked| asked.effective_from == Date(100) && asked.grace_until == Date(190)));
-        let second = next_set(&[wanted(1, 3), wanted(2, 2), wanted(3, 1)], Some(&first), Date(500));
+        let second = next_set(&[wanted(1, 3), wanted(2, 2), wanted(3, 1)], Some(&first), (Date(500), GRACE_DAYS));
         let begins: Vec<i32> = second.values().map(|asked| asked.effective_from.0).collect();
         assert_eq!(begins, [500, 100, 500]);
-        assert_eq!(next_set(&[wanted(1, 3), wanted(2, 2), wanted(3, 1)], Some(&second), Date(900)), second);
+        assert_eq!(next_set(&[wanted(1, 3), wanted(2, 2), wanted(3, 1)], Some(&second), (Date(900), GRACE_DAYS)), second);
     }
 
     #[test]
     fn equal_sets_have_one_name() {
-        let one = next_set(&[wanted(1, 2), wanted(2, 3)], None, Date(500));
-        let other = next_set(&[wanted(2, 3), wanted(1, 2)], None, Date(700));
+        let one = next_set(&[wanted(1, 2), wanted(2, 3)], None, (Date(500), GRACE_DAYS));
+        let other = next_set(&[wanted(2, 3), wanted(1, 2)], None, (Date(700), GRACE_DAYS));
         assert_eq!(digest(&one), digest(&other));
-        assert_ne!(digest(&one), digest(&next_set(&[wanted(1, 2)], None, Date(500))));
+        assert_ne!(digest(&one), digest(&next_set(&[wanted(1, 2)], None, (Date(500), GRACE_DAYS))));
     }
 }

@@ -8,6 +8,8 @@
 //! - A new or raised requirement has a day on which it begins and a grace period; until its end it is called new and counts as missing
 //!   for nobody.
 //! - How critical a competency is in a position, and why, is said by the framework or not at all: what is not said is unset, not low.
+//! - A version comes into force by a switch: posts get their next set beforehand, unseen, and have it all at once. Who asks what a post asks
+//!   reads the view `live_post_requirement`.
 //!
 //! Deliberately absent: overlays of single posts (a later issue).
 
@@ -20,5 +22,5 @@ pub mod tally;
 
 pub use criticality::{Critical, criticality, criticality_of_positions};
 pub use domain::{Asked, GRACE_DAYS, OffersTestOut, Standing, State, Summary, TestOuts, no_test_outs, summary};
-pub use service::{RequirementsChanged, assign_all, on_post_made, standings, standings_in};
+pub use service::{RequirementsChanged, Staging, assign_all, on_post_made, settle, stage, standings, standings_in};
 pub use store::set_of_post;

@@ -3,10 +3,10 @@
 use kernel::{Date, Key};
 use people::organisation::PostMade;
 use people::posting::Current;
-use people::{OfficialKey, Position, posting};
+use people::{OfficialKey, Position, Post, posting};
 use store::{Conn, Db, Error, FutureExt, Outcome, Tx};
 
-use super::domain::{Standing, digest, next_set};
+use super::domain::{GRACE_DAYS, Set, Standing, digest, next_set};
 use super::{sets, store as sql};
 use crate::RequirementSet;
 
@@ -43,7 +43,7 @@ pub async fn on_post_made(tx: &mut Tx, made: &PostMade) -> Result<(), Error> {
     if sql::copy_from_sibling(tx, made.post, made.position).await? {
         return Ok(());
     }
-    match set_of_position(tx, made.position).await? {
+    match set_of_position(tx, made.position, GRACE_DAYS).await? {
         Some(set) => sql::point(tx, made.post, set).await,
         None => Ok(()),
     }
@@ -66,6 +66,64 @@ pub async fn assign_all(db: &Db) -> Outcome<i64, ()> {
 pub struct RequirementsChanged {
     /// The position.
     pub position: Key<Position>,
+    /// The first and the last of these posts, so that nobody has to look at all posts of a position at once.
+    pub posts: (Key<Post>, Key<Post>),
+}
+
+/// A version on its way into force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Staging {
+    /// The number of its switch.
+    pub number: i64,
+    /// The grace period of what is new or raised, in days.
+    pub grace_days: i32,
+}
+
+/// So many posts get their next set in one transaction.
+const STAGED: i64 = 1000;
+
+/// Gives every post the set that it will have after the switch, where that is another one. In chunks, which nobody sees; what was done already
+/// is not done again. Returns for how many posts.
+pub async fn stage(db: &Db, staging: Staging) -> Outcome<i64, ()> {
+    let (mut changed, mut after) = (0, Some(Key::<Position>::new(i64::MIN)));
+    while let Some(position) = after {
+        let step = db.write((staging, position), |tx, (staging, position)| stage_some(tx, *staging, *position).boxed()).await?;
+        changed += step.changed;
+        after = step.after;
+    }
+    Ok(changed)
+}
+
+async fn stage_some(tx: &mut Tx, staging: Staging, mut after: Key<Position>) -> Outcome<Step, ()> {
+    let mut changed = 0;
+    for _ in 0..POSITIONS {
+        let Some(position) = sql::next_with_posts(tx, after).await? else { return Ok(Step { changed, after: None }) };
+        if let Some(set) = set_of_position(tx, position, staging.grace_days).await? {
+            let nothing = Set::new();
+            let empty = sql::intern(tx, &digest(&nothing), &nothing).await?;
+            changed += sql::stage_many(tx, (position, staging.number), (set, empty), STAGED - changed).await?;
+        }
+        if changed >= STAGED {
+            return Ok(Step { changed, after: Some(after) });
+        }
+        after = position;
+    }
+    Ok(Step { changed, after: Some(after) })
+}
+
+/// After the switch: what was next becomes what is, in chunks that change nothing for anybody, and the neighbours are told. A position with
+/// many posts is told in several pieces.
+pub async fn settle(db: &Db, number: i64) -> Outcome<(), ()> {
+    while db.write(number, |tx, number| settle_some(tx, *number).boxed()).await? {}
+    Ok(())
+}
+
+async fn settle_some(tx: &mut Tx, number: i64) -> Outcome<bool, ()> {
+    let Some(position) = sql::next_staged(tx, number).await? else { return Ok(false) };
+    if let Some(posts) = sql::settle_many(tx, (position, number), STAGED).await? {
+        tx.emit(&RequirementsChanged { position, posts }).await?;
+    }
+    Ok(true)
 }
 
 /// What one transaction has done.
@@ -79,10 +137,11 @@ async fn assign_some(tx: &mut Tx, mut after: Key<Position>) -> Outcome<Step, ()>
     let mut changed = 0;
     for _ in 0..POSITIONS {
         let Some(position) = sql::next_position(tx, after).await? else { return Ok(Step { changed, after: None }) };
-        if let Some(set) = set_of_position(tx, position).await? {
+        if let Some(set) = set_of_position(tx, position, GRACE_DAYS).await? {
             let pointed = sql::point_many(tx, position, set, POSTS - changed).await?;
             if pointed > 0 {
-                tx.emit(&RequirementsChanged { position }).await?;
+                let posts = (Key::new(i64::MIN), Key::new(i64::MAX));
+                tx.emit(&RequirementsChanged { position, posts }).await?;
             }
             changed += pointed;
         }
@@ -94,16 +153,16 @@ async fn assign_some(tx: &mut Tx, mut after: Key<Position>) -> Outcome<Step, ()>
     Ok(Step { changed, after: Some(after) })
 }
 
-/// The set that the posts of a position should have now; `None` where its roles ask nothing.
-async fn set_of_position(tx: &mut Tx, position: Key<Position>) -> Result<Option<Key<RequirementSet>>, Error> {
+/// The set that the posts of a position should have now; `None` where its roles ask nothing and never did.
+async fn set_of_position(tx: &mut Tx, position: Key<Position>, grace_days: i32) -> Result<Option<Key<RequirementSet>>, Error> {
     let wanted = sql::wanted(tx, position).await?;
-    if wanted.is_empty() {
-        return Ok(None);
-    }
     let before = match sql::newest_set(tx, position).await? {
         Some(newest) => Some(sql::set(tx, newest).await?),
         None => None,
     };
-    let set = next_set(&wanted, before.as_ref(), tx.now().date());
+    if wanted.is_empty() && before.is_none() {
+        return Ok(None);
+    }
+    let set = next_set(&wanted, before.as_ref(), (tx.now().date(), grace_days));
     sql::intern(tx, &digest(&set), &set).await.map(Some)
 }

@@ -88,9 +88,9 @@ type Holdings = HashMap<Key<Competency>, Holding>;
 /// The sets of these posts, and everything that the official holds.
 async fn holdings(conn: &mut Conn, official: OfficialKey, posts: &[i64]) -> Result<(Vec<Key<RequirementSet>>, Holdings), Error> {
     let sql = format!(
-        "SELECT post_requirement.requirement_set, attainment.competency, attainment.level, attainment.lapsed_level, attainment.assessed, \
-         attainment.next_change FROM post_requirement LEFT JOIN attainment ON attainment.official = $2 \
-         WHERE post_requirement.post IN (SELECT value FROM {})",
+        "SELECT live_post_requirement.requirement_set, attainment.competency, attainment.level, attainment.lapsed_level, attainment.assessed, \
+         attainment.next_change FROM live_post_requirement LEFT JOIN attainment ON attainment.official = $2 \
+         WHERE live_post_requirement.post IN (SELECT value FROM {})",
         conn.dialect().integers(1)
     );
     let rows = conn.query(AssertSqlSafe(sql)).bind(format!("{posts:?}")).bind(official);

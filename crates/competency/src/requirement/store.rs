@@ -90,7 +90,7 @@ pub(super) async fn set(conn: &mut Conn, key: Key<RequirementSet>) -> Result<Set
 
 /// The set of a post; `None` where its position asks nothing yet.
 pub async fn set_of_post(conn: &mut Conn, post: Key<Post>) -> Result<Option<Key<RequirementSet>>, Error> {
-    conn.query("SELECT requirement_set FROM post_requirement WHERE post = $1").bind(post).optional(|row| row.get(0)).await
+    conn.query("SELECT requirement_set FROM live_post_requirement WHERE post = $1").bind(post).optional(|row| row.get(0)).await
 }
 
 /// The newest set that any post of a position has.
@@ -108,7 +108,8 @@ pub(super) async fn newest_set(conn: &mut Conn, position: Key<Position>) -> Resu
 pub(super) async fn copy_from_sibling(tx: &mut Tx, post: Key<Post>, position: Key<Position>) -> Result<bool, Error> {
     let changed = tx
         .execute(
-            "INSERT INTO post_requirement (post, requirement_set) SELECT $1, post_requirement.requirement_set FROM post \
+            "INSERT INTO post_requirement (post, requirement_set, next_set, next_switch) \
+             SELECT $1, post_requirement.requirement_set, post_requirement.next_set, post_requirement.next_switch FROM post \
              JOIN post_requirement ON post_requirement.post = post.id WHERE post.position = $2 AND post.id <> $1 LIMIT 1 \
              ON CONFLICT (post) DO NOTHING",
         )
@@ -147,6 +148,78 @@ pub(super) async fn point_many(tx: &mut Tx, position: Key<Position>, set: Key<Re
         .run()
         .await?;
     Ok(i64::try_from(changed).unwrap_or(i64::MAX))
+}
+
+/// Gives at most `limit` posts of a position the set that they will have after a switch, those that have it neither now nor then; returns how
+/// many. A post that asked nothing so far asks nothing until then.
+pub(super) async fn stage_many(
+    tx: &mut Tx,
+    (position, number): (Key<Position>, i64),
+    (set, empty): (Key<RequirementSet>, Key<RequirementSet>),
+    limit: i64,
+) -> Result<i64, Error> {
+    let changed = tx
+        .execute(
+            "INSERT INTO post_requirement (post, requirement_set, next_set, next_switch) SELECT post.id, $1, $2, $3 FROM post \
+             LEFT JOIN post_requirement AS present ON present.post = post.id \
+             WHERE post.position = $4 AND (present.requirement_set IS NULL OR present.requirement_set <> $2) \
+             AND (present.next_switch IS NULL OR present.next_switch <> $3) ORDER BY post.id LIMIT $5 \
+             ON CONFLICT (post) DO UPDATE SET next_set = excluded.next_set, next_switch = excluded.next_switch",
+        )
+        .bind(empty)
+        .bind(set)
+        .bind(number)
+        .bind(position)
+        .bind(limit)
+        .run()
+        .await?;
+    Ok(i64::try_from(changed).unwrap_or(i64::MAX))
+}
+
+/// A position with posts that a switch has given another set and that are not settled.
+pub(super) async fn next_staged(conn: &mut Conn, number: i64) -> Result<Option<Key<Position>>, Error> {
+    conn.query(
+        "SELECT post.position FROM post_requirement JOIN post ON post.id = post_requirement.post WHERE post_requirement.next_switch = $1 LIMIT 1",
+    )
+    .bind(number)
+    .optional(|row| row.get(0))
+    .await
+}
+
+/// Settles at most `limit` posts of a position; gives the first and the last of them.
+pub(super) async fn settle_many(
+    tx: &mut Tx,
+    (position, number): (Key<Position>, i64),
+    limit: i64,
+) -> Result<Option<(Key<Post>, Key<Post>)>, Error> {
+    let chunk: (Option<Key<Post>>, Option<Key<Post>>) = tx
+        .query(
+            "SELECT MIN(chunk.post), MAX(chunk.post) FROM (SELECT post_requirement.post FROM post \
+             JOIN post_requirement ON post_requirement.post = post.id \
+             WHERE post.position = $1 AND post_requirement.next_switch = $2 ORDER BY post.id LIMIT $3) AS chunk",
+        )
+        .bind(position)
+        .bind(number)
+        .bind(limit)
+        .one("chunk", |row| Ok((row.get(0)?, row.get(1)?)))
+        .await?;
+    let (Some(first), Some(last)) = chunk else { return Ok(None) };
+    tx.execute(
+        "UPDATE post_requirement SET requirement_set = next_set, next_set = NULL, next_switch = NULL \
+         WHERE next_switch = $2 AND post BETWEEN $3 AND $4 AND post IN (SELECT id FROM post WHERE position = $1 AND id BETWEEN $3 AND $4)",
+    )
+    .bind(position)
+    .bind(number)
+    .bind(first)
+    .bind(last)
+    .run()
+    .await?;
+    Ok(Some((first, last)))
+}
+
+/// The next position after one that has posts.
+pub(super) async fn next_with_posts(conn: &mut Conn, after: Key<Position>) -> Result<Option<Key<Position>>, Error> {
+    conn.query("SELECT MIN(position) FROM post WHERE position > $1").bind(after).one("next position", |row| row.get(0)).await
 }
 
 /// The next position after one that has roles and posts.

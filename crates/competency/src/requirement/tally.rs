@@ -27,8 +27,8 @@ pub async fn all(conn: &mut Conn, today: Date) -> Result<Vec<Tally>, Error> {
     let sql = format!(
         "SELECT requirement.level, attainment.level, attainment.lapsed_level, attainment.assessed, post.organisation, requirement.competency, \
          COUNT(*) FROM live_posting JOIN post ON post.id = live_posting.post \
-         JOIN post_requirement ON post_requirement.post = post.id \
-         JOIN requirement ON requirement.requirement_set = post_requirement.requirement_set \
+         JOIN live_post_requirement ON live_post_requirement.post = post.id \
+         JOIN requirement ON requirement.requirement_set = live_post_requirement.requirement_set \
          LEFT JOIN attainment ON attainment.official = live_posting.official AND attainment.competency = requirement.competency \
          WHERE {} AND {} \
          GROUP BY requirement.level, attainment.level, attainment.lapsed_level, attainment.assessed, post.organisation, requirement.competency",
@@ -58,8 +58,8 @@ pub async fn of_officials(conn: &mut Conn, officials: &[OfficialKey], today: Dat
     let sql = format!(
         "SELECT asked.level, attainment.level, attainment.lapsed_level, attainment.assessed, asked.official, COUNT(*) FROM \
          (SELECT live_posting.official, requirement.competency, MAX(requirement.level) AS level FROM live_posting \
-          JOIN post_requirement ON post_requirement.post = live_posting.post \
-          JOIN requirement ON requirement.requirement_set = post_requirement.requirement_set \
+          JOIN live_post_requirement ON live_post_requirement.post = live_posting.post \
+          JOIN requirement ON requirement.requirement_set = live_post_requirement.requirement_set \
           LEFT JOIN attainment ON attainment.official = live_posting.official AND attainment.competency = requirement.competency \
           WHERE live_posting.official IN (SELECT value FROM {given}) AND {} AND {} \
           GROUP BY live_posting.official, requirement.competency) AS asked \

@@ -17,4 +17,5 @@ mod store;
 
 pub use domain::{Decision, LEAST, Named, Proposal, TwinRefusal, Weights, likeness, proposals};
 pub use service::{Decide, decide};
+pub(crate) use service::may_decide;
 pub use store::decisions;

@@ -63,8 +63,8 @@ pub(crate) async fn plan(conn: &mut Conn, actor: &Actor, office: Key<Organisatio
          JOIN post ON post.organisation = organisation.id JOIN position ON position.id = post.position \
          JOIN live_posting ON live_posting.post = post.id JOIN official ON official.id = live_posting.official \
          LEFT JOIN person ON person.official = official.id \
-         LEFT JOIN post_requirement ON post_requirement.post = post.id AND {prescribes} \
-         LEFT JOIN requirement ON requirement.requirement_set = post_requirement.requirement_set \
+         LEFT JOIN live_post_requirement ON live_post_requirement.post = post.id AND {prescribes} \
+         LEFT JOIN requirement ON requirement.requirement_set = live_post_requirement.requirement_set \
          LEFT JOIN attainment ON attainment.official = official.id AND attainment.competency = requirement.competency \
          WHERE organisation_closure.ancestor = $1 AND {current} AND {reach} \
          GROUP BY official.id, official.code, person.name, person.sort, organisation.name, organisation.sort, position.title \

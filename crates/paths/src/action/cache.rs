@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
+use competency::publication::{Proofs, Proven, ProvesLevels};
 use kernel::time::SECOND;
 use kernel::{Date, Timestamp};
-use store::{Conn, Error};
+use store::{Conn, Error, FutureExt};
 
 use super::domain::Actions;
 use super::store::{self as sql, Stamp};
@@ -44,4 +45,15 @@ pub async fn current(conn: &mut Conn, now: Timestamp) -> Result<Arc<Actions>, Er
         kept.put(Place, Gathered { checked_at: now, day, stamp, actions: actions.clone() });
     }
     Ok(actions)
+}
+
+/// Tells the pages to the left which levels something on offer proves; to be put into the router by the binary.
+pub fn proofs() -> Proofs {
+    struct Here;
+    impl ProvesLevels for Here {
+        fn proven<'a>(&'a self, conn: &'a mut Conn, now: Timestamp) -> Proven<'a> {
+            async move { Ok(current(conn, now).await?.highest()) }.boxed()
+        }
+    }
+    Arc::new(Here)
 }

@@ -188,6 +188,17 @@ impl Actions {
         found.map_or_else(|| LanguageText::default().with(Language::ENGLISH, code), |(_, name)| name.clone())
     }
 
+    /// The highest level, from 1 to 5, to which any action leads, by code of the competency.
+    pub fn highest(&self) -> BTreeMap<String, i64> {
+        let mut highest = BTreeMap::new();
+        let found = self.offers.keys().filter_map(|id| self.catalogue.find(id)).map(|index| self.catalogue.action(index));
+        for (code, level) in found.flat_map(|action| &action.gives).filter(|(code, _)| self.keys.contains_key(code)) {
+            let known = highest.entry(code.clone()).or_insert(0);
+            *known = level.number().max(*known);
+        }
+        highest
+    }
+
     /// The test-outs of a competency.
     pub fn test_outs(&self, competency: Key<Competency>) -> &[(Level, ActionIndex)] {
         self.test_outs.get(&competency).map_or(&[], Vec::as_slice)

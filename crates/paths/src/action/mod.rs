@@ -18,7 +18,7 @@ mod domain;
 mod gather;
 mod store;
 
-pub use cache::current;
+pub use cache::{current, proofs};
 pub(crate) use domain::Print;
 #[cfg(test)]
 pub(crate) use domain::samples;

@@ -38,5 +38,5 @@ pub async fn on_posted(tx: &mut Tx, event: &Posted) -> Result<(), Error> {
 
 /// The reaction to other requirements of a position.
 pub async fn on_requirements(tx: &mut Tx, event: &RequirementsChanged) -> Result<(), Error> {
-    store::mark_position(tx, event.position).await
+    store::mark_position(tx, event.position, event.posts).await
 }

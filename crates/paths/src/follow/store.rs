@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use competency::Competency;
 use kernel::{Attained, Date, Key, Level, Timestamp};
-use people::{OfficialKey, Position};
+use people::{OfficialKey, Position, Post};
 use sqlx::AssertSqlSafe;
 use store::{Conn, Error, Given, Rows, Tx, Value};
 
@@ -38,12 +38,14 @@ pub(super) async fn mark(tx: &mut Tx, official: OfficialKey) -> Result<(), Error
 }
 
 /// Marks whoever serves in a position.
-pub(super) async fn mark_position(tx: &mut Tx, position: Key<Position>) -> Result<(), Error> {
+pub(super) async fn mark_position(tx: &mut Tx, position: Key<Position>, posts: (Key<Post>, Key<Post>)) -> Result<(), Error> {
     tx.execute(
         "UPDATE path_solution SET stale = TRUE, changes = changes + 1 WHERE official IN (SELECT live_posting.official FROM post \
-         JOIN live_posting ON live_posting.post = post.id WHERE post.position = $1)",
+         JOIN live_posting ON live_posting.post = post.id WHERE post.position = $1 AND post.id BETWEEN $2 AND $3)",
     )
     .bind(position)
+    .bind(posts.0)
+    .bind(posts.1)
     .run()
     .await
     .map(|_| ())
@@ -171,8 +173,8 @@ pub(super) async fn reviews(
         "SELECT live_posting.official, MIN(CASE WHEN live_posting.from_date > $2 THEN live_posting.from_date END), \
          MIN(CASE WHEN live_posting.until_date > $2 THEN live_posting.until_date END), \
          MIN(CASE WHEN requirement.effective_from > $2 THEN requirement.effective_from END) FROM live_posting \
-         LEFT JOIN post_requirement ON post_requirement.post = live_posting.post \
-         LEFT JOIN requirement ON requirement.requirement_set = post_requirement.requirement_set \
+         LEFT JOIN live_post_requirement ON live_post_requirement.post = live_posting.post \
+         LEFT JOIN requirement ON requirement.requirement_set = live_post_requirement.requirement_set \
          WHERE live_posting.official IN (SELECT value FROM {}) AND (live_posting.until_date IS NULL OR live_posting.until_date > $2) \
          GROUP BY live_posting.official",
         conn.dialect().integers(1)

@@ -37,8 +37,8 @@ pub(crate) async fn asked(
     let mut found: BTreeMap<OfficialKey, Asked> = rows.await?.into_iter().collect();
     let required = format!(
         "SELECT live_posting.official, requirement.competency, MAX(requirement.level) FROM live_posting \
-         JOIN post_requirement ON post_requirement.post = live_posting.post \
-         JOIN requirement ON requirement.requirement_set = post_requirement.requirement_set \
+         JOIN live_post_requirement ON live_post_requirement.post = live_posting.post \
+         JOIN requirement ON requirement.requirement_set = live_post_requirement.requirement_set \
          WHERE live_posting.official IN (SELECT value FROM {}) AND requirement.effective_from <= $2 AND {} \
          GROUP BY live_posting.official, requirement.competency",
         dialect.integers(1),

@@ -53,3 +53,34 @@ twins-reopen = Take the decision back
 twins-is-alias = one competency
 twins-is-apart = kept apart
 refusal-twin-not-two = These are not two competencies. Choose a pair from the list.
+why-counted-from = Recorded for { $competency }, which a crosswalk counts here up to level { $level }.
+crosswalks-title = Crosswalks between frameworks
+crosswalks-headline = { $number ->
+    [0] No crosswalk is declared
+    [one] 1 crosswalk is declared
+   *[other] { $number } crosswalks are declared
+}
+crosswalks-explain = A crosswalk says how a competency of one framework stands to one of another. Evidence for the first then counts in the second, by the rule that stands with it, for everybody alike.
+crosswalks-declared = Declared
+crosswalks-none = None yet.
+crosswalks-new = Declare one
+crosswalks-origin = From which competency?
+crosswalks-target = To which competency?
+crosswalks-code-hint = Its code, as in the address of its page: gdad/data-management.
+crosswalks-relation = How does the first stand to the second?
+crosswalks-cap = Up to which level does it count?
+crosswalks-cap-hint = For broader and narrower only.
+crosswalks-cap-none = No level chosen
+crosswalks-declare = Declare
+crosswalks-remove = Take back
+crosswalk-relation-exact = is the same as
+crosswalk-relation-broader = is broader than
+crosswalk-relation-narrower = is narrower than
+crosswalk-relation-related = is related to
+crosswalk-counts-exact = Counts at the same level, in both directions.
+crosswalk-counts-cap = Counts from the first to the second, up to level { $level }.
+crosswalk-counts-nothing = Counts for nothing; it only shows the way.
+refusal-crosswalk-unknown = One of the codes is not that of a competency. Copy it from the address of its page.
+refusal-crosswalk-one-framework = Both belong to one framework. Two names for one competency are decided on the page of names that look alike.
+refusal-crosswalk-no-relation = Choose how the first stands to the second.
+refusal-crosswalk-no-cap = Choose up to which level it counts. A competency that is broader or narrower never counts without a limit.

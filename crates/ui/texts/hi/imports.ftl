@@ -53,3 +53,34 @@ twins-reopen = निर्णय वापस लें
 twins-is-alias = एक सक्षमता
 twins-is-apart = अलग रखी गईं
 refusal-twin-not-two = ये दो सक्षमताएँ नहीं हैं। सूची से एक जोड़ी चुनें।
+why-counted-from = { $competency } के लिए दर्ज, जो क्रॉसवॉक से यहाँ स्तर { $level } तक गिना जाता है।
+crosswalks-title = ढाँचों के बीच क्रॉसवॉक
+crosswalks-headline = { $number ->
+    [0] कोई क्रॉसवॉक घोषित नहीं है
+    [one] 1 क्रॉसवॉक घोषित है
+   *[other] { $number } क्रॉसवॉक घोषित हैं
+}
+crosswalks-explain = क्रॉसवॉक बताता है कि एक ढाँचे की सक्षमता दूसरे ढाँचे की सक्षमता से कैसे जुड़ी है। तब पहली का प्रमाण दूसरी में उसके साथ लिखे नियम से गिना जाता है, सबके लिए एक जैसा।
+crosswalks-declared = घोषित
+crosswalks-none = अभी कोई नहीं।
+crosswalks-new = नया घोषित करें
+crosswalks-origin = किस सक्षमता से?
+crosswalks-target = किस सक्षमता तक?
+crosswalks-code-hint = उसका कोड, जैसा उसके पृष्ठ के पते में है: gdad/data-management.
+crosswalks-relation = पहली का दूसरी से क्या संबंध है?
+crosswalks-cap = किस स्तर तक गिना जाए?
+crosswalks-cap-hint = केवल अधिक व्यापक और अधिक सीमित के लिए।
+crosswalks-cap-none = कोई स्तर नहीं चुना
+crosswalks-declare = घोषित करें
+crosswalks-remove = वापस लें
+crosswalk-relation-exact = वही है जो
+crosswalk-relation-broader = इससे अधिक व्यापक है:
+crosswalk-relation-narrower = इससे अधिक सीमित है:
+crosswalk-relation-related = इससे संबंधित है:
+crosswalk-counts-exact = उसी स्तर पर गिना जाता है, दोनों दिशाओं में।
+crosswalk-counts-cap = पहली से दूसरी में, स्तर { $level } तक गिना जाता है।
+crosswalk-counts-nothing = कुछ नहीं गिना जाता; केवल राह दिखाता है।
+refusal-crosswalk-unknown = इनमें से एक कोड किसी सक्षमता का नहीं है। उसे सक्षमता के पृष्ठ के पते से लें।
+refusal-crosswalk-one-framework = दोनों एक ही ढाँचे की हैं। एक सक्षमता के दो नामों का निर्णय मिलते-जुलते नामों के पृष्ठ पर होता है।
+refusal-crosswalk-no-relation = चुनें कि पहली का दूसरी से क्या संबंध है।
+refusal-crosswalk-no-cap = चुनें कि किस स्तर तक गिना जाए। अधिक व्यापक या अधिक सीमित सक्षमता बिना सीमा के कभी नहीं गिनी जाती।

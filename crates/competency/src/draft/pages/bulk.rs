@@ -63,9 +63,10 @@ fn of(draft: Draft, now: &Content, competency: &str) -> BulkPage {
         let place = Place { sheet: Sheet::RoleCompetencies, key: vec![role.to_owned(), competency.to_owned()] };
         now.row(&place).and_then(|cells| cells.get("level").cloned())
     };
-    let roles = now.sheet(Sheet::Roles).map(|(place, _)| place.part(0)).map(|role| {
-        (role.to_owned(), level(role), positions.get(role).cloned().unwrap_or_default())
-    });
+    let roles = now
+        .sheet(Sheet::Roles)
+        .map(|(place, _)| place.part(0))
+        .map(|role| (role.to_owned(), level(role), positions.get(role).cloned().unwrap_or_default()));
     let mut roles: Vec<_> = roles.collect();
     // Those that ask it already come first.
     roles.sort_by_key(|(_, level, _)| level.is_none());
@@ -115,7 +116,13 @@ pub(super) async fn change(
 }
 
 /// The page.
-pub(super) fn bulk_page(view: &View, model: &BulkPage, asked: &Asked, ticked: &BTreeSet<String>, refusal: Option<DraftRefusal>) -> Markup {
+pub(super) fn bulk_page(
+    view: &View,
+    model: &BulkPage,
+    asked: &Asked,
+    ticked: &BTreeSet<String>,
+    refusal: Option<DraftRefusal>,
+) -> Markup {
     let title = t!(view, "draft-levels-title");
     let path = format!("/frameworks/drafts/{}/levels", model.draft.id);
     let competencies: Vec<(String, String)> = model
@@ -123,7 +130,12 @@ pub(super) fn bulk_page(view: &View, model: &BulkPage, asked: &Asked, ticked: &B
         .iter()
         .map(|code| (code.clone(), model.names.plain(view, Sheet::Competencies, code).to_owned()))
         .collect();
-    let competency = Field { name: "competency", label: t!(view, "difference-column-competency"), value: &asked.competency, ..Field::default() };
+    let competency = Field {
+        name: "competency",
+        label: t!(view, "difference-column-competency"),
+        value: &asked.competency,
+        ..Field::default()
+    };
     ui::page(
         view,
         &title,
@@ -191,10 +203,12 @@ mod samples {
             let view = View::sample(language);
             let asked = Asked { competency: "rti".to_owned(), done: "3".to_owned() };
             let model = of(draft(State::Drafting), &now, "rti");
-            let page = bulk_page(&view, &model, &asked, &["desk".to_owned()].into(), Some(DraftRefusal::NoSuchThing)).into_string();
+            let page =
+                bulk_page(&view, &model, &asked, &["desk".to_owned()].into(), Some(DraftRefusal::NoSuchThing)).into_string();
             assert!(page.contains("value=\"desk\" checked") && page.matches("<h1").count() == 1, "{page}");
             assert!(!page.contains(">draft-") && !page.contains("refusal-"));
-            let empty = bulk_page(&view, &of(draft(State::Drafting), &now, ""), &Asked::default(), &BTreeSet::new(), None).into_string();
+            let empty =
+                bulk_page(&view, &of(draft(State::Drafting), &now, ""), &Asked::default(), &BTreeSet::new(), None).into_string();
             assert!(!empty.contains("type=\"checkbox\""));
         }
     }

@@ -16,7 +16,9 @@ use uuid::Uuid;
 use web::{Answered, Fault, Site, see_other};
 
 use super::{explain, reached, steps, writes};
-use crate::difference::{Cells, Content, Entry, Names, Place, Sheet, choice_words, column_words, header, sheet_words, text_column};
+use crate::difference::{
+    Cells, Content, Entry, Names, Place, Sheet, choice_words, column_words, header, sheet_words, text_column,
+};
 use crate::draft::authority::Part;
 use crate::draft::domain::DraftRefusal;
 use crate::draft::rows::{NewRow, add_row};

@@ -6,9 +6,9 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
 use kernel::{Code, LanguageText};
 use maud::{Markup, html};
+use people::Actor;
 use people::grant::{Action, Scope, allows};
 use people::organisation::{self, Office};
-use people::Actor;
 use serde::Deserialize;
 use store::Conn;
 use ui::components::{Tone, head, notice, tag};
@@ -172,7 +172,10 @@ mod samples {
     #[test]
     fn the_list_renders_in_every_language_with_drafts_in_every_state() {
         let drafts = State::ALL.iter().map(|state| draft(*state)).collect();
-        let office = Office { key: Key::new(1), code: Code::parse("O").expect("a code"), name: LanguageText::of("Office", "कार्यालय") };
+        let office =
+            Office {
+                key: Key::new(1), code: Code::parse("O").expect("a code"), name: LanguageText::of("Office", "कार्यालय")
+            };
         let frameworks = vec![(Code::parse("f").expect("a code"), LanguageText::of("F", "एफ़"))];
         let full = ListPage { drafts, frameworks, offices: vec![office] };
         let form = BeginForm { title: "Typed <already>".to_owned(), ..BeginForm::default() };

@@ -71,7 +71,9 @@ pub(super) async fn versions(
     let (_, _, title) = sql::framework(&mut conn, &code).await?.ok_or(Fault::Absent)?;
     let versions = difference::versions(&mut conn, &code).await?;
     let kept: Vec<&str> = versions.iter().filter(|one| one.kept).map(|one| one.version.as_str()).collect();
-    let or = |asked: &str, other: Option<&&str>| if asked.is_empty() { other.copied().unwrap_or_default().to_owned() } else { asked.to_owned() };
+    let or = |asked: &str, other: Option<&&str>| {
+        if asked.is_empty() { other.copied().unwrap_or_default().to_owned() } else { asked.to_owned() }
+    };
     let asked = Asked { from: or(&asked.from, kept.get(1)), to: or(&asked.to, kept.first()) };
     let from = difference::content(&mut conn, &code, &asked.from).await?;
     let to = difference::content(&mut conn, &code, &asked.to).await?;
@@ -143,7 +145,12 @@ mod samples {
             let (asked, difference, names) = compare(asked.clone(), &base, &now);
             let page = difference_page(&view, &draft(State::Review1), &difference, &names).into_string();
             assert!(page.matches("<h1").count() == 1 && !page.contains(">draft-"), "{page}");
-            let model = VersionsPage { code: "f".to_owned(), title: title.clone(), versions: versions.to_vec(), compared: Some((asked, difference, names)) };
+            let model = VersionsPage {
+                code: "f".to_owned(),
+                title: title.clone(),
+                versions: versions.to_vec(),
+                compared: Some((asked, difference, names)),
+            };
             let page = versions_page(&view, &model).into_string();
             assert!(page.matches("<h1").count() == 1 && !page.contains(">versions-"), "{page}");
             let one = VersionsPage { versions: versions[..1].to_vec(), ..VersionsPage::default() };

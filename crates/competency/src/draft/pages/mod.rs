@@ -43,7 +43,7 @@ pub fn routes() -> Router<Site> {
 }
 
 /// The draft, and what the actor may do with it. Who may do nothing does not learn whether it is there.
-async fn reached(conn: &mut Conn, actor: &Actor, draft: Uuid) -> Result<(Draft, Vec<Part>), Fault> {
+pub(crate) async fn reached(conn: &mut Conn, actor: &Actor, draft: Uuid) -> Result<(Draft, Vec<Part>), Fault> {
     let draft = sql::by_id(conn, draft).await?.filter(|draft| draft.state != State::Opening).ok_or(Fault::Denied)?;
     let parts = parts(conn, actor, &draft).await?;
     if parts.is_empty() { Err(Fault::Denied) } else { Ok((draft, parts)) }
@@ -73,6 +73,12 @@ fn steps(view: &View, draft: &Draft) -> [(String, String); 2] {
 /// The value of a field of a form.
 fn field<'f>(fields: &'f [(String, String)], name: &str) -> &'f str {
     fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
+}
+
+/// A draft for samples of pages elsewhere.
+#[cfg(test)]
+pub(crate) fn sample() -> Draft {
+    samples::draft(State::Review2)
 }
 
 #[cfg(test)]
@@ -122,14 +128,38 @@ mod samples {
             edited_at: None,
         };
         vec![
-            row(1, Sheet::Competencies, &[("code", "rti"), ("kind", "domain"), ("ask", "skill"), ("name_en", "Right to information"), ("name_hi", "सूचना का अधिकार"), ("definition_en", "Knows")]),
+            row(
+                1,
+                Sheet::Competencies,
+                &[
+                    ("code", "rti"),
+                    ("kind", "domain"),
+                    ("ask", "skill"),
+                    ("name_en", "Right to information"),
+                    ("name_hi", "सूचना का अधिकार"),
+                    ("definition_en", "Knows"),
+                ],
+            ),
             row(2, Sheet::Roles, &[("code", "desk"), ("name_en", "Desk")]),
             row(3, Sheet::Positions, &[("code", "clerk"), ("title_en", "Clerk"), ("family", "state")]),
             row(4, Sheet::PositionRoles, &[("position", "clerk"), ("role", "desk")]),
-            DraftRow { revision: 3, ..row(5, Sheet::RoleCompetencies, &[("role", "desk"), ("competency", "rti"), ("level", "2")]) },
-            DraftRow { removed: true, ..row(6, Sheet::Activities, &[("role", "desk"), ("code", "d-1"), ("text_en", "Opens files")]) },
-            DraftRow { doubt: "twin competency rti".to_owned(), ..row(7, Sheet::RoleCompetencies, &[("role", "desk"), ("competency", "RTI law"), ("level", "1")]) },
-            row(8, Sheet::Criticality, &[("position", "clerk"), ("competency", "rti"), ("criticality", "high"), ("reason_en", "A right")]),
+            DraftRow {
+                revision: 3,
+                ..row(5, Sheet::RoleCompetencies, &[("role", "desk"), ("competency", "rti"), ("level", "2")])
+            },
+            DraftRow {
+                removed: true,
+                ..row(6, Sheet::Activities, &[("role", "desk"), ("code", "d-1"), ("text_en", "Opens files")])
+            },
+            DraftRow {
+                doubt: "twin competency rti".to_owned(),
+                ..row(7, Sheet::RoleCompetencies, &[("role", "desk"), ("competency", "RTI law"), ("level", "1")])
+            },
+            row(
+                8,
+                Sheet::Criticality,
+                &[("position", "clerk"), ("competency", "rti"), ("criticality", "high"), ("reason_en", "A right")],
+            ),
             row(9, Sheet::Roles, &[("code", "lead"), ("name_en", "Lead")]),
         ]
     }

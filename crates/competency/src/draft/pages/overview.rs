@@ -106,7 +106,12 @@ fn terms(fields: &[(String, String)]) -> Terms {
 }
 
 /// The page; after a refusal with what was typed.
-pub(super) fn overview_page(view: &View, model: &OverviewPage, typed: &[(String, String)], refusal: Option<DraftRefusal>) -> Markup {
+pub(super) fn overview_page(
+    view: &View,
+    model: &OverviewPage,
+    typed: &[(String, String)],
+    refusal: Option<DraftRefusal>,
+) -> Markup {
     let draft = &model.draft;
     ui::page(
         view,
@@ -379,7 +384,12 @@ mod samples {
             parts,
             difference: difference(&base, &now),
             sheets: Sheet::ALL.iter().map(|sheet| (*sheet, (3, usize::from(*sheet == Sheet::Roles)))).collect(),
-            faults: vec![RowFault { sheet: Some(Sheet::Roles), row: Some(3), column: "level".to_owned(), reason: "is wrong".to_owned() }],
+            faults: vec![RowFault {
+                sheet: Some(Sheet::Roles),
+                row: Some(3),
+                column: "level".to_owned(),
+                reason: "is wrong".to_owned(),
+            }],
             history: steps.collect(),
             comments: vec![Comment { row: None, author: None, at: Timestamp(1_795_000_000_000_000), words: "Why?".to_owned() }],
             not_you: None,
@@ -394,16 +404,22 @@ mod samples {
             let view = View::sample(language);
             for state in State::ALL.iter().copied().filter(|state| *state != State::Opening) {
                 for part in parts {
-                    let page = overview_page(&view, &model(state, vec![part]), &typed, Some(DraftRefusal::NoComment)).into_string();
+                    let page =
+                        overview_page(&view, &model(state, vec![part]), &typed, Some(DraftRefusal::NoComment)).into_string();
                     assert!(page.matches("<h1").count() == 1 && page.contains("Because &lt;of&gt; it"), "{page}");
                     assert!(!page.contains(">draft-") && !page.contains("refusal-") && !page.contains(">difference-"), "{page}");
                 }
             }
             let reviewer = overview_page(&view, &model(State::Review1, vec![Part::ReviewFramework]), &typed, None).into_string();
             assert!(reviewer.contains("Typed &lt;already&gt;") && reviewer.contains("value=\"refuse\""));
-            let unit = OverviewPage { sheets: BTreeMap::new(), faults: Vec::new(), ..model(State::Drafting, vec![Part::DraftFramework]) };
+            let unit = OverviewPage {
+                sheets: BTreeMap::new(),
+                faults: Vec::new(),
+                ..model(State::Drafting, vec![Part::DraftFramework])
+            };
             assert!(overview_page(&view, &unit, &[], None).into_string().contains("value=\"submit\""));
-            let author = OverviewPage { not_you: Some(DraftRefusal::OwnWork), ..model(State::Review1, vec![Part::ReviewFramework]) };
+            let author =
+                OverviewPage { not_you: Some(DraftRefusal::OwnWork), ..model(State::Review1, vec![Part::ReviewFramework]) };
             assert!(!overview_page(&view, &author, &[], None).into_string().contains("value=\"accept\""));
         }
     }

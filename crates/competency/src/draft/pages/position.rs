@@ -243,7 +243,8 @@ fn asks(view: &View, model: &PositionPage) -> Markup {
 }
 
 fn copy(view: &View, model: &PositionPage, typed: &[(String, String)]) -> Markup {
-    let line = |name, label: String, hint: Option<String>| Field { name, label, hint, value: field(typed, name), ..Field::default() };
+    let line =
+        |name, label: String, hint: Option<String>| Field { name, label, hint, value: field(typed, name), ..Field::default() };
     html! {
         section aria-labelledby="copy" {
             header { h2 id="copy" { (t!(view, "draft-position-copy")) } }
@@ -287,7 +288,10 @@ mod samples {
     fn a_position_renders_in_every_language() {
         let (_, now) = contents();
         let other = Entry::new(Sheet::Positions, [("code".to_owned(), "typist".to_owned())]);
-        let link = Entry::new(Sheet::PositionRoles, [("position".to_owned(), "typist".to_owned()), ("role".to_owned(), "desk".to_owned())]);
+        let link = Entry::new(
+            Sheet::PositionRoles,
+            [("position".to_owned(), "typist".to_owned()), ("role".to_owned(), "desk".to_owned())],
+        );
         let now = now.with([other, link]);
         for language in ui::LANGUAGES.into_iter().chain([Language::PSEUDO]) {
             let view = View::sample(language);

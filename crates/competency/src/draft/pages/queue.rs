@@ -57,7 +57,12 @@ async fn load(conn: &mut Conn, actor: &Actor) -> Result<(Vec<Waiting>, Vec<Draft
             let authors = sql::authors(conn, draft.id).await?;
             let decided = before(&sql::history(conn, draft.id).await?, draft.round);
             let mine = is_another(person(actor), &authors, &decided).is_ok();
-            waiting.push(Waiting { counts: difference.counts().into_iter().collect(), shifts: difference.shifts.len(), mine, draft });
+            waiting.push(Waiting {
+                counts: difference.counts().into_iter().collect(),
+                shifts: difference.shifts.len(),
+                mine,
+                draft,
+            });
         } else if !super::super::authority::parts(conn, actor, &draft).await?.is_empty() {
             others.push(draft);
         }
@@ -124,10 +129,13 @@ mod samples {
 
     #[test]
     fn the_queue_renders_in_every_language() {
-        let waiting = |state, mine| Waiting { draft: draft(state), counts: vec![(Kind::Raised, 2), (Kind::Added, 1)], shifts: 3, mine };
+        let waiting =
+            |state, mine| Waiting { draft: draft(state), counts: vec![(Kind::Raised, 2), (Kind::Added, 1)], shifts: 3, mine };
         for language in ui::LANGUAGES.into_iter().chain([Language::PSEUDO]) {
             let view = View::sample(language);
-            let page = queue_page(&view, &[waiting(State::Review1, true), waiting(State::Appealed, false)], &[draft(State::Published)]).into_string();
+            let page =
+                queue_page(&view, &[waiting(State::Review1, true), waiting(State::Appealed, false)], &[draft(State::Published)])
+                    .into_string();
             assert_eq!((page.matches("<h1").count(), page.matches("class=\"button\"").count()), (1, 1));
             assert!(!page.contains(">draft") && !page.contains(">reviews-") && !page.contains(">difference-"), "{page}");
             assert!(queue_page(&view, &[], &[]).into_string().contains("<h1>"));

@@ -69,9 +69,8 @@ pub(super) async fn show(
 pub(super) async fn act(
     Shared(site): Shared<Site>,
     Extension(view): Extension<View>,
-    actor: Actor,
+    (actor, headers): (Actor, HeaderMap),
     Path((id, number)): Path<(Uuid, i64)>,
-    headers: HeaderMap,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Fault> {
     let before = load(&mut site.db.read().await?, &actor, (id, number)).await?;
@@ -81,7 +80,8 @@ pub(super) async fn act(
         "remove" => remove_row(&site.db, edit, true).await.answered()?,
         "restore" => remove_row(&site.db, edit, false).await.answered()?,
         "comment" => {
-            let said = comment(&site.db, actor.clone(), id, (Some(number), field(&fields, "words").to_owned())).await.answered()?;
+            let said =
+                comment(&site.db, actor.clone(), id, (Some(number), field(&fields, "words").to_owned())).await.answered()?;
             said.map(|()| Saved::Kept { revision: seen })
         }
         _ => save_row(&site.db, edit).await.answered()?,
@@ -96,7 +96,9 @@ pub(super) async fn act(
             let now = load(&mut site.db.read().await?, &actor, (id, number)).await?;
             Ok((StatusCode::CONFLICT, row_page(&view, &now, &typed, Some(&Trouble::Conflict(by)))).into_response())
         }
-        Err(refusal) if is_script => Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "refusal": explain(&view, refusal) }))).into_response()),
+        Err(refusal) if is_script => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "refusal": explain(&view, refusal) }))).into_response())
+        }
         Err(refusal) => {
             let page = row_page(&view, &before, &typed, Some(&Trouble::Refused(refusal)));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
@@ -211,7 +213,12 @@ mod samples {
                     row: all[0].clone(),
                     columns: columns(all[0].sheet, &all),
                     choices: Choices::of(&now),
-                    comments: vec![Comment { row: Some(1), author: None, at: Timestamp(1_795_000_000_000_000), words: "Why?".to_owned() }],
+                    comments: vec![Comment {
+                        row: Some(1),
+                        author: None,
+                        at: Timestamp(1_795_000_000_000_000),
+                        words: "Why?".to_owned(),
+                    }],
                 };
                 for trouble in [None, Some(Trouble::Refused(DraftRefusal::NotNow)), Some(Trouble::Conflict(None))] {
                     let page = row_page(&view, &model, &typed, trouble.as_ref()).into_string();
@@ -219,7 +226,10 @@ mod samples {
                     assert!(!page.contains(">draft-") && !page.contains("refusal-") && !page.contains(">difference-"), "{page}");
                     if state == State::Drafting {
                         assert!(page.contains("Information &lt;law&gt;"), "what was typed stays");
-                        assert_eq!(page.contains("notice gap\" role") && page.contains("Right to information"), matches!(trouble, Some(Trouble::Conflict(_))));
+                        assert_eq!(
+                            page.contains("notice gap\" role") && page.contains("Right to information"),
+                            matches!(trouble, Some(Trouble::Conflict(_)))
+                        );
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! A spreadsheet into the draft, and the rows of it that wait for a decision.
 
-use axum::extract::multipart::MultipartError;
+use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::{Multipart, Path, Query, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -74,13 +74,13 @@ pub(super) async fn upload(
     Extension(view): Extension<View>,
     actor: Actor,
     Path(id): Path<Uuid>,
-    multipart: Option<Multipart>,
+    multipart: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Fault> {
     let model = load(&mut site.db.read().await?, &actor, id).await?;
     let path = site.settings.files.join(format!("draft-{}.upload", site.db.context().new_id()));
     let received = match multipart {
-        Some(multipart) => receive(multipart, &path).await,
-        None => Ok(None),
+        Ok(multipart) => receive(multipart, &path).await,
+        Err(_) => Ok(None),
     };
     let done = match received {
         Ok(Some(name)) => upload::upload(&site.db, actor, id, (&path, &name)).await.answered(),
@@ -158,7 +158,13 @@ pub(super) async fn settle(
 }
 
 /// The page.
-pub(super) fn sheets_page(view: &View, model: &SheetsPage, told: &Told, uploaded: &Uploaded, refusal: Option<DraftRefusal>) -> Markup {
+pub(super) fn sheets_page(
+    view: &View,
+    model: &SheetsPage,
+    told: &Told,
+    uploaded: &Uploaded,
+    refusal: Option<DraftRefusal>,
+) -> Markup {
     let title = t!(view, "draft-sheets-title");
     let path = format!("/frameworks/drafts/{}/sheets", model.draft.id);
     ui::page(
@@ -204,7 +210,8 @@ fn waiting(view: &View, model: &SheetsPage) -> Markup {
 /// A doubtful row: why it is doubtful, its cells, and the three answers.
 fn doubt(view: &View, model: &SheetsPage, row: &DraftRow) -> Markup {
     let mut parts = row.doubt.splitn(3, ' ');
-    let (kind, column, twin) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let (kind, column, twin) =
+        (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let typed = row.cells.get(column).cloned().unwrap_or_default();
     let named = match column {
         "competency" => Sheet::Competencies,
@@ -250,7 +257,8 @@ mod samples {
     fn doubtful_rows_render_in_every_language() {
         let (_, now) = contents();
         let model = rows().into_iter().find(|row| !row.doubt.is_empty()).expect("a doubtful row");
-        let doubtful = Doubt::ALL.iter().map(|doubt| DraftRow { doubt: format!("{} competency rti", doubt.as_str()), ..model.clone() });
+        let doubtful =
+            Doubt::ALL.iter().map(|doubt| DraftRow { doubt: format!("{} competency rti", doubt.as_str()), ..model.clone() });
         let model = SheetsPage { draft: draft(State::Drafting), choices: Choices::of(&now), doubtful: doubtful.collect() };
         let told = Told { added: "1".to_owned(), changed: "2".to_owned(), unknown: "notes".to_owned(), ..Told::default() };
         let fault = FileFault { file: "x.xlsx".to_owned(), row: 0, column: String::new(), reason: "is damaged".to_owned() };

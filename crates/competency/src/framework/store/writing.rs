@@ -28,7 +28,11 @@ pub(in crate::framework) async fn known(conn: &mut Conn) -> Result<Known, Error>
     for (role, competency) in rows {
         roles.entry(role).or_default().extend(competency);
     }
-    Ok(Known { competencies: competencies.into_iter().collect(), roles })
+    let elsewhere = conn
+        .query("SELECT DISTINCT framework.code FROM framework_import JOIN framework ON framework.id = framework_import.framework")
+        .all(|row| row.get(0))
+        .await?;
+    Ok(Known { competencies: competencies.into_iter().collect(), roles, elsewhere: elsewhere.into_iter().collect() })
 }
 
 /// The scale of a published version, as it is kept.
@@ -41,6 +45,18 @@ pub(in crate::framework) async fn kept_scale(conn: &mut Conn, framework: &str, v
     .bind(version)
     .optional(|row| row.get(0))
     .await
+}
+
+/// Whether a version was published by review.
+pub(in crate::framework) async fn is_sealed(conn: &mut Conn, framework: &str, version: &str) -> Result<bool, Error> {
+    let found = conn
+        .query(
+            "SELECT framework_version.sealed FROM framework_version JOIN framework ON framework.id = framework_version.framework \
+             WHERE framework.code = $1 AND framework_version.version = $2",
+        )
+        .bind(framework)
+        .bind(version);
+    Ok(found.optional(|row| row.get(0)).await?.unwrap_or(false))
 }
 
 /// The framework and its version, made where they are not there.
@@ -328,7 +344,11 @@ pub(in crate::framework) async fn put_criticality(
 }
 
 /// Writes how the competencies are best learnt in a position over what stood there.
-pub(in crate::framework) async fn put_modes(tx: &mut Tx, key: Key<Position>, modes: &BTreeMap<String, LearningMode>) -> Result<(), Error> {
+pub(in crate::framework) async fn put_modes(
+    tx: &mut Tx,
+    key: Key<Position>,
+    modes: &BTreeMap<String, LearningMode>,
+) -> Result<(), Error> {
     tx.execute("DELETE FROM learning_mode WHERE position = $1").bind(key).run().await?;
     for (competency, mode) in modes {
         tx.execute("INSERT INTO learning_mode (position, competency, mode) SELECT $1, id, $3 FROM competency WHERE code = $2")

@@ -1,0 +1,142 @@
+//! What crosswalks and decisions about twins do, on both databases.
+
+mod fixture;
+
+use std::path::Path;
+
+use competency::crosswalk::{CrosswalkRefusal, Declare, Relation, declare};
+use competency::evidence::{self, EvidenceKind, rebuild_and_compare, record};
+use competency::foreign::{self, Form};
+use competency::framework::{self, Options};
+use competency::twins::{Decide, Decision, TwinRefusal, decide, decisions};
+use fixture::{Service, key, official, piece, service, today, write};
+use kernel::{Key, Level};
+use people::grant::{Grant, Role, Scope};
+use people::{Actor, OfficialKey};
+use store::{Db, Failure, Reactions};
+
+async fn nsw(db: &Db) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign/nsw");
+    let catalogue = foreign::read(Form::Nsw, &path, None).expect("no fault");
+    framework::import_catalogue(db, (catalogue, Form::Nsw, None), Options::default(), &|_| {}).await.expect("imported");
+}
+
+fn unit(people: &Service) -> Actor {
+    let grant = Grant { role: Role::FracingUnit, scope: Scope::Everything };
+    Actor::sample(people.head_account.number(), Some(people.head.number()), vec![grant], today())
+}
+
+/// A crosswalk from the competency of NSW to the one on the right to information.
+fn to_rti(actor: &Actor, relation: Option<Relation>, cap: Option<i64>) -> Declare {
+    let cap = cap.and_then(|cap| Level::new(cap).ok());
+    Declare { actor: actor.clone(), codes: ("nsw/nsw-01".to_owned(), "rti".to_owned()), relation, cap }
+}
+
+async fn held(db: &Db, official: OfficialKey, code: &str) -> Option<i64> {
+    let competency = key(db, code).await;
+    let mut conn = db.read().await.expect("a connection");
+    let level = conn.query("SELECT level FROM attainment WHERE official = $1 AND competency = $2").bind(official).bind(competency);
+    level.optional(|row| row.get(0)).await.expect("read")
+}
+
+async fn show(db: &Db, official: OfficialKey, code: &str, kind: EvidenceKind, level: i64) {
+    let competency = key(db, code).await;
+    write(db, (), move |tx, ()| Box::pin(async move { record(tx, &piece(official, competency, kind, level)).await })).await;
+}
+
+async fn is_true(db: &Db) {
+    let checked = rebuild_and_compare(db, false).await.expect("checked");
+    assert!(checked.differences.is_empty() && checked.attainments > 0, "{checked:?}");
+}
+
+testing::on_both! {
+    reactions = Reactions::default();
+
+    async fn evidence_counts_by_the_declared_rule_and_the_check_stays_true(db: TestDb) {
+        let people = service(&db).await;
+        nsw(&db).await;
+        let actor = unit(&people);
+        show(&db, people.clerk, "nsw/nsw-01", EvidenceKind::Panel, 4).await;
+        assert_eq!(held(&db, people.clerk, "rti").await, None);
+        for (relation, cap, expected) in [
+            (Some(Relation::Exact), None, Some(4)),
+            (Some(Relation::Broader), Some(2), Some(2)),
+            (Some(Relation::Narrower), Some(3), Some(3)),
+            (Some(Relation::Related), None, None),
+            (Some(Relation::Exact), None, Some(4)),
+            (None, None, None),
+        ] {
+            declare(&db, to_rti(&actor, relation, cap)).await.expect("declared");
+            assert_eq!(held(&db, people.clerk, "rti").await, expected, "{relation:?}");
+            is_true(&db).await;
+        }
+        declare(&db, to_rti(&actor, Some(Relation::Exact), None)).await.expect("declared");
+        show(&db, people.head, "rti", EvidenceKind::Test, 2).await;
+        assert_eq!(held(&db, people.head, "nsw/nsw-01").await, Some(2), "exact counts in both directions");
+        let rti = key(&db, "rti").await;
+        let counted = evidence::counted(&mut db.read().await.expect("a connection"), people.clerk, rti).await.expect("read");
+        assert_eq!((counted.len(), counted[0].piece.level.number(), counted[0].counted_from.is_some()), (1, 4, true));
+        is_true(&db).await;
+    }
+
+    async fn order_of_evidence_and_crosswalk_does_not_matter(db: TestDb) {
+        let people = service(&db).await;
+        nsw(&db).await;
+        let actor = unit(&people);
+        let steps = [("nsw/nsw-01", EvidenceKind::WorkProduct, 4), ("rti", EvidenceKind::Test, 2), ("nsw/nsw-01", EvidenceKind::SupervisedTest, 3)];
+        let mut found = Vec::new();
+        // Six orders of the pieces; the crosswalk comes before, between and after them.
+        for (number, order) in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]].into_iter().enumerate() {
+            let who = write(&db, number, |tx, number| Box::pin(async move { official(tx, &format!("X{number}"), "Somebody").await })).await.0;
+            declare(&db, to_rti(&actor, None, None)).await.expect("taken back");
+            for (at, step) in order.into_iter().enumerate() {
+                if at == number % 3 {
+                    declare(&db, to_rti(&actor, Some(Relation::Exact), None)).await.expect("declared");
+                }
+                let (code, kind, level) = steps[step];
+                show(&db, who, code, kind, level).await;
+            }
+            found.push((held(&db, who, "rti").await, held(&db, who, "nsw/nsw-01").await));
+            is_true(&db).await;
+        }
+        assert_eq!(found, vec![(Some(3), Some(3)); 6]);
+    }
+
+    async fn a_crosswalk_that_says_nothing_is_refused(db: TestDb) {
+        let people = service(&db).await;
+        nsw(&db).await;
+        let actor = unit(&people);
+        let codes = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+        for (command, refusal) in [
+            (to_rti(&actor, Some(Relation::Narrower), None), CrosswalkRefusal::NoCap),
+            (Declare { codes: codes("rti", "nothing"), ..to_rti(&actor, Some(Relation::Exact), None) }, CrosswalkRefusal::Unknown),
+            (Declare { codes: codes("rti", "writing"), ..to_rti(&actor, Some(Relation::Exact), None) }, CrosswalkRefusal::OneFramework),
+        ] {
+            let refused = declare(&db, command).await;
+            assert!(matches!(refused, Err(Failure::Refused(found)) if found == refusal), "{refused:?}");
+        }
+        let refused = declare(&db, to_rti(&people.clerk_actor(), Some(Relation::Exact), None)).await;
+        assert!(matches!(refused, Err(Failure::Denied)), "{refused:?}");
+    }
+
+    async fn a_decision_about_twins_outlives_an_import(db: TestDb) {
+        let people = service(&db).await;
+        nsw(&db).await;
+        let actor = unit(&people);
+        let command = |actor: &Actor, one: &str, decision| Decide { actor: actor.clone(), codes: (one.to_owned(), "rti".to_owned()), decision };
+        decide(&db, command(&actor, "nsw/nsw-01", Some(Decision::Alias))).await.expect("decided");
+        fixture::import(&db, 2).await;
+        nsw(&db).await;
+        let (one, other): (Key<competency::Competency>, _) = (key(&db, "nsw/nsw-01").await, key(&db, "rti").await);
+        let all = decisions(&mut db.read().await.expect("a connection")).await.expect("read");
+        assert_eq!(all.get(&(one.min(other), one.max(other))), Some(&Decision::Alias));
+        decide(&db, command(&actor, "nsw/nsw-01", None)).await.expect("taken back");
+        assert!(decisions(&mut db.read().await.expect("a connection")).await.expect("read").is_empty());
+        for one in ["rti", "nothing"] {
+            let refused = decide(&db, command(&actor, one, Some(Decision::Apart))).await;
+            assert!(matches!(refused, Err(Failure::Refused(TwinRefusal::NotTwo))), "{refused:?}");
+        }
+        let refused = decide(&db, command(&people.clerk_actor(), "nsw/nsw-01", Some(Decision::Apart))).await;
+        assert!(matches!(refused, Err(Failure::Denied)), "{refused:?}");
+    }
+}
