@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use bench::beats::Load;
 use bench::ground::{self, Engine};
-use bench::pages::Crowd;
 use bench::lrs::{self, LrsFigures};
+use bench::pages::Crowd;
 use bench::path::{self, PathFigures};
 use bench::run::{self, EngineFigures, Plan};
 use bench::{kill, process, report};
@@ -15,7 +15,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 use serde::Serialize;
 
 #[derive(Parser)]
-#[command(name = "bench", about = "Measures pages, durable beats and kills on the demonstration service, the record store, and learning paths")]
+#[command(
+    name = "bench",
+    about = "Measures pages, durable beats and kills on the demonstration service, the record store, and learning paths"
+)]
 struct Arguments {
     /// What to measure; everything when absent.
     #[command(subcommand)]
@@ -121,7 +124,8 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<bool> {
     }
     for engine in engines {
         let Some(statements) = arguments.statements(engine) else { continue };
-        let of_engine = lrs::measure(engine, &program, arguments.lrs(statements), &|what| eprintln!("{}: {what}", engine.name())).await?;
+        let of_engine =
+            lrs::measure(engine, &program, arguments.lrs(statements), &|what| eprintln!("{}: {what}", engine.name())).await?;
         if !arguments.json {
             println!("{}", lrs::report::lrs(&of_engine));
         }

@@ -82,7 +82,10 @@ async fn write(tx: &mut Tx, changed: Rows) -> Result<(), Error> {
 /// The definitions of the activities with these numbers, as they are kept.
 async fn texts(conn: &mut Conn, numbers: impl Iterator<Item = i64>) -> Result<HashMap<i64, String>, Error> {
     let list = format!("[{}]", numbers.map(|number| number.to_string()).collect::<Vec<_>>().join(","));
-    let sql = format!("SELECT term, definition FROM activity_definition WHERE term IN (SELECT value FROM {})", conn.dialect().integers(1));
+    let sql = format!(
+        "SELECT term, definition FROM activity_definition WHERE term IN (SELECT value FROM {})",
+        conn.dialect().integers(1)
+    );
     let found = conn.query(AssertSqlSafe(sql)).bind(list).all(|row| Ok((row.get(0)?, row.get(1)?))).await?;
     Ok(found.into_iter().collect())
 }

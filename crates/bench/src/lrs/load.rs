@@ -15,6 +15,7 @@ use crate::clock::Stopwatch;
 use crate::figures::{Latency, Tally};
 use crate::ground::Ground;
 use crate::meters::Meters;
+use crate::process;
 use crate::service::Service;
 
 /// What is sent, and for how long.
@@ -52,6 +53,8 @@ pub struct LoadFigures {
     pub database_cpu_us: Option<f64>,
     /// And in the load generator, on the same processors.
     pub generator_cpu_us: f64,
+    /// Resident memory of the program afterwards, in KiB.
+    pub resident_kib: u64,
     /// Percent of the processors that others used meanwhile.
     pub others_percent: f64,
     /// Answers that were no acknowledgement, and the first of them.
@@ -104,6 +107,7 @@ pub async fn measure(
         server_cpu_us: each(used.server),
         database_cpu_us: used.database.map(each),
         generator_cpu_us: each(used.generator),
+        resident_kib: process::resident(service.pid())?.kib,
         others_percent: used.others_percent(),
         faults: tally.faults,
         first_fault: tally.first_fault,

@@ -1,8 +1,8 @@
 //! The record store: how many statements a second reach the disk over HTTP, what one costs on the processors and on the disk, how long the
 //! filters take, and how near all this is to what the database itself can do.
 
-mod filters;
 mod fill;
+mod filters;
 mod load;
 mod raw;
 pub mod report;

@@ -45,7 +45,11 @@ fn inserts(engine: Engine) -> [(String, bool); 4] {
     [
         (format!("INSERT INTO raw.term{given} SELECT * FROM term WHERE id >= $1 AND id < $2 ORDER BY id"), true),
         (format!("INSERT INTO raw.actor_form{given} SELECT * FROM actor_form WHERE term >= $1 AND term < $2 ORDER BY id"), true),
-        ("INSERT INTO raw.statement SELECT * FROM statement WHERE position >= $1 AND position < $2 ORDER BY position".to_owned(), false),
+        (
+            "INSERT INTO raw.statement SELECT * FROM statement WHERE position >= $1 AND position < $2 ORDER BY position"
+                .to_owned(),
+            false,
+        ),
         (
             "INSERT INTO raw.statement_mention (part, target, position) SELECT part, target, position FROM mention_in_order \
              WHERE position >= $1 AND position < $2 ORDER BY part, target, position"
@@ -78,7 +82,8 @@ macro_rules! copy {
             let term = |group: usize| 1 + terms * group as i64 / groups as i64;
             sqlx::query($begin).execute(&mut $conn).await?;
             for (sql, is_of_terms) in &inserts {
-                let (low, high) = if *is_of_terms { (term(group), term(group + 1) + i64::from(group + 1 == groups)) } else { (from, to) };
+                let (low, high) =
+                    if *is_of_terms { (term(group), term(group + 1) + i64::from(group + 1 == groups)) } else { (from, to) };
                 sqlx::query(AssertSqlSafe(sql.clone())).bind(low).bind(high).execute(&mut $conn).await?;
             }
             sqlx::query("COMMIT").execute(&mut $conn).await?;

@@ -21,9 +21,12 @@ pub fn lrs(figures: &LrsFigures) -> String {
         "CPU µs/statement: server",
         "database",
         "generator",
+        "memory MB",
     ])];
     rows.extend(figures.empty.iter().map(|load| load_row("empty store", load)));
-    rows.extend(figures.full.iter().map(|load| load_row(&format!("{} statements in {} parts", figures.statements, figures.parts), load)));
+    rows.extend(
+        figures.full.iter().map(|load| load_row(&format!("{} statements in {} parts", figures.statements, figures.parts), load)),
+    );
     out += &table(&rows);
     if figures.engine == Engine::Sqlite {
         out += "\nTargets: 20,000 a second in batches and 5,000 single into an empty store; half of it into the filled one.\n";
@@ -78,5 +81,6 @@ fn load_row(into: &str, load: &LoadFigures) -> Vec<String> {
         format!("{:.0}", load.server_cpu_us),
         optional(load.database_cpu_us),
         format!("{:.0}", load.generator_cpu_us),
+        format!("{:.0}", load.resident_kib as f64 / 1024.0),
     ]
 }

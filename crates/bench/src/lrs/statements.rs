@@ -57,7 +57,11 @@ impl Statements {
         let id = Builder::from_random_bytes(self.dice.random()).into_uuid();
         let number = session.actor;
         // Writing into a text cannot fail.
-        let _ = write!(out, r#"{{"id":"{id}","actor":{},"verb":{{"id":"{verb}","display":{{"en-US":"{english}","hi":"{hindi}"}}}},"#, actor(number));
+        let _ = write!(
+            out,
+            r#"{{"id":"{id}","actor":{},"verb":{{"id":"{verb}","display":{{"en-US":"{english}","hi":"{hindi}"}}}},"#,
+            actor(number)
+        );
         let _ = write!(
             out,
             r#""object":{{"objectType":"Activity","id":"{}/module/{module}","definition":{{"type":"http://adlnet.gov/expapi/activities/module","name":{{"en-US":"Course {}, module {module}"}}}}}},"#,

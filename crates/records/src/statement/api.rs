@@ -23,7 +23,8 @@ const CONSISTENT_THROUGH: &str = "x-experience-api-consistent-through";
 
 /// Answers a request; every answer says until when the store is consistent.
 pub(crate) async fn serve(lrs: Lrs, ask: Ask) -> Result<Answer, Refused> {
-    let through = if ask.method == Method::GET { read::consistent_through(&lrs.db).await? } else { read::settled(&lrs.db).await? };
+    let through =
+        if ask.method == Method::GET { read::consistent_through(&lrs.db).await? } else { read::settled(&lrs.db).await? };
     let answered = match ask.method {
         Method::GET => get(&lrs, &ask, through).await,
         Method::POST => post(&lrs, &ask).await,

@@ -63,10 +63,7 @@ fn group_text(form: &Form, list: &[Form], known: &Map<String, i64>) -> String {
 }
 
 /// The numbers of these texts; the unknown ones get one.
-async fn take_texts<'t>(
-    tx: &mut Tx,
-    texts: impl Iterator<Item = (&'t str, Option<i64>)>,
-) -> Result<Vec<(String, i64)>, Error> {
+async fn take_texts<'t>(tx: &mut Tx, texts: impl Iterator<Item = (&'t str, Option<i64>)>) -> Result<Vec<(String, i64)>, Error> {
     let mut missing: BTreeMap<Uuid, (&str, Option<i64>)> =
         texts.map(|(text, term)| (half_digest(&[b"form:", text.as_bytes()]), (text, term))).collect();
     if missing.is_empty() {

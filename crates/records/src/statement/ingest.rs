@@ -121,7 +121,11 @@ fn decide<'b>(batches: &'b [Incoming], known: &Known) -> (Vec<Decided>, New<'b>)
 
 fn terms<'b>(new: &New<'b>) -> Map<&'b Term, ()> {
     let form_terms = new.iter().flat_map(|(draft, _)| draft.forms.iter().filter_map(|form| form.term.as_ref()));
-    new.iter().flat_map(|(draft, _)| draft.mentions.terms.iter().map(|(term, _)| term)).chain(form_terms).map(|term| (term, ())).collect()
+    new.iter()
+        .flat_map(|(draft, _)| draft.mentions.terms.iter().map(|(term, _)| term))
+        .chain(form_terms)
+        .map(|term| (term, ()))
+        .collect()
 }
 
 async fn write(

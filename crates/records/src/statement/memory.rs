@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use standards::xapi::Term;
 use uuid::Uuid;
 
-use super::filter::{Filter, Mark};
+use super::filter::{Filter, Filters, Mark};
 use crate::activity::Absorbed;
 use crate::term::{Map, Numbers};
 
@@ -26,8 +26,9 @@ struct Inner {
     terms: Ages<Term, i64>,
     forms: Ages<String, i64>,
     absorbed: Ages<(i64, u64), u64>,
-    /// By their parts, without gaps from the first on.
-    filters: Vec<Filter>,
+    filters: Filters,
+    /// The newest part whose filter is among them; those of all older ones are too.
+    last_filter: i64,
 }
 
 /// What a transaction learned.
@@ -50,7 +51,8 @@ impl Memory {
     pub(super) fn is_of(&self, version: i64) {
         let mut inner = self.lock();
         if inner.version != version {
-            *inner = Inner { version, filters: std::mem::take(&mut inner.filters), ..Inner::default() };
+            let (filters, last_filter) = (std::mem::take(&mut inner.filters), inner.last_filter);
+            *inner = Inner { version, filters, last_filter, ..Inner::default() };
         }
     }
 
@@ -74,25 +76,24 @@ impl Memory {
     pub(super) fn candidates(&self, ids: impl Iterator<Item = Uuid>) -> (i64, Vec<(Uuid, i64)>) {
         let inner = self.lock();
         let mut found = Vec::new();
-        for id in ids.filter(|_| !inner.filters.is_empty()) {
-            let mark = Mark::of(id);
-            let parts = (1..).zip(&inner.filters).filter(|(_, filter)| filter.may_have(mark));
-            found.extend(parts.map(|(part, _)| (id, part)));
+        for id in ids.filter(|_| inner.last_filter > 0) {
+            inner.filters.may_have(Mark::of(id), |part| found.push((id, part)));
         }
-        (last_part(&inner.filters), found)
+        (inner.last_filter, found)
     }
 
     /// The newest part whose filter is known; 0 when none is.
     pub(super) fn last_filter(&self) -> i64 {
-        last_part(&self.lock().filters)
+        self.lock().last_filter
     }
 
     /// Adds what was learned. To be called after the commit.
     pub(super) fn learn(&self, learned: Learned) {
         let mut inner = self.lock();
         for (part, filter) in learned.filters {
-            if part == last_part(&inner.filters) + 1 {
-                inner.filters.push(filter);
+            if part == inner.last_filter + 1 {
+                inner.filters.add(part, &filter);
+                inner.last_filter = part;
             }
         }
         if inner.version == learned.version {
@@ -101,10 +102,6 @@ impl Memory {
             learned.absorbed.into_iter().for_each(|(key, hash)| inner.absorbed.put(key, hash));
         }
     }
-}
-
-fn last_part(filters: &[Filter]) -> i64 {
-    i64::try_from(filters.len()).unwrap_or(i64::MAX)
 }
 
 /// A bounded memory: what has been used lately stays.

@@ -92,7 +92,10 @@ mod tests {
     #[test]
     fn a_released_dictionary_never_changes() {
         let digest: String = Sha256::digest(DICTIONARY).iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(digest, "5f3e779474d77583b0d81f5490b1ac95d5996a32a6e17c3d7e99f0f291da0e5d", "add another dictionary with a number of its own");
+        assert_eq!(
+            digest, "5f3e779474d77583b0d81f5490b1ac95d5996a32a6e17c3d7e99f0f291da0e5d",
+            "add another dictionary with a number of its own"
+        );
     }
 
     #[test]

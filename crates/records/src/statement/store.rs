@@ -33,8 +33,7 @@ impl Stored {
     }
 }
 
-const COLUMNS: &str =
-    "statement.position, statement.part, statement.id, statement.client, statement.lacks, statement.voided, \
+const COLUMNS: &str = "statement.position, statement.part, statement.id, statement.client, statement.lacks, statement.voided, \
      statement.forms, statement.body";
 
 fn stored(row: &Row) -> Result<Stored, Error> {
@@ -261,11 +260,7 @@ const PLACE: u32 = 20;
 
 /// Inserts what statements of one part mention, by target and place among them: `DIGITS` lie between their positions, the first is given.
 /// In the order of their key, so that neighbours share pages; each is one number on the way, which both databases unfold quickest.
-pub(super) async fn insert_mentions_of(
-    tx: &mut Tx,
-    (part, first): (i64, i64),
-    mut all: Vec<(i64, i64)>,
-) -> Result<(), Error> {
+pub(super) async fn insert_mentions_of(tx: &mut Tx, (part, first): (i64, i64), mut all: Vec<(i64, i64)>) -> Result<(), Error> {
     all.sort_unstable();
     let mut list = String::with_capacity(all.len() * 16);
     for (target, place) in all {

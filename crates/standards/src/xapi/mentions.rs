@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
+use super::VOIDED;
 use super::actor::identity;
 use super::format;
 use super::json::{Json, Object};
-use super::VOIDED;
 
 /// Something that a statement can be found by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
