@@ -72,8 +72,8 @@ fn scale(view: &View, framework: &FrameworkEntry) -> Markup {
             header { h2 id="scale" { (t!(view, "framework-scale")) } }
             @if levels.is_empty() { p { (t!(view, "framework-scale-none")) } } @else {
                 p.quiet { (t!(view, "framework-scale-explain")) }
-                div.scroll {
-                    table {
+                div.scroll tabindex="0" role="region" aria-labelledby="scale" {
+                    table.table {
                         thead { tr {
                             th scope="col" { (t!(view, "framework-scale-own")) }
                             th scope="col" { (t!(view, "framework-scale-name")) }
