@@ -138,17 +138,17 @@ fn row(view: &View, library: &Library, crosswalk: &Crosswalk) -> Markup {
     let ends = find(library, crosswalk.origin).zip(find(library, crosswalk.target));
     html! {
         @if let Some((origin, target)) = ends {
-            div {
+            div.stack {
                 p { (competency(view, library, origin)) }
                 p { (tag(Tone::Plain, &relation_words(view, crosswalk.relation))) " " (competency(view, library, target)) }
                 p.quiet { (rule(view, crosswalk)) }
-            }
-            form method="post" action=(PATH) {
-                input type="hidden" name="origin" value=(origin.code);
-                input type="hidden" name="target" value=(target.code);
-                button.button.plain name="relation" value="none" {
-                    (t!(view, "crosswalks-remove"))
-                    span.hidden-label { ": " (view.words(&origin.name)) ", " (view.words(&target.name)) }
+                form method="post" action=(PATH) {
+                    input type="hidden" name="origin" value=(origin.code);
+                    input type="hidden" name="target" value=(target.code);
+                    button.button.plain name="relation" value="none" {
+                        (t!(view, "crosswalks-remove"))
+                        span.hidden-label { ": " (view.words(&origin.name)) ", " (view.words(&target.name)) }
+                    }
                 }
             }
         }

@@ -8,7 +8,7 @@ use ui::components::trail;
 use ui::{View, t};
 
 use super::domain::{CompetencyEntry, FrameworkEntry, Library, PositionEntry, RoleEntry};
-use super::lists::{family_words, published};
+use super::lists::family_words;
 use crate::framework::{OwnLevel, TermUse};
 
 /// At most so many rows of one kind stand on the page.
@@ -54,7 +54,12 @@ pub fn framework_page(view: &View, library: &Library, at: usize) -> Markup {
             (trail(&[("/framework".to_owned(), t!(view, "library-title"))], view))
             div.head { h1 { (view.say(&framework.title)) } }
             div.stack.loose {
-                (published(view, framework))
+                @if let Some(newest) = framework.newest() {
+                    p.quiet {
+                        (t!(view, "library-version", version = newest.version.clone(), date = view.date(newest.published)))
+                        " · " (t!(view, "library-licence", licence = framework.licence.clone()))
+                    }
+                }
                 p { a.button.plain href={ "/framework?framework=" (framework.code) } { (t!(view, "framework-competencies")) } }
                 (scale(view, framework))
                 (order(view, library, at))

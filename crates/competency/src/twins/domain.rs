@@ -173,6 +173,21 @@ pub fn likeness(one: &str, other: &str, weights: &Weights) -> u32 {
     compare(&form(one), &form(other), weights)
 }
 
+/// The pairs that can reach [`LEAST`], by their places: without a word in common 50 is the most, unless both are one when written without
+/// blanks.
+fn candidates(forms: &[(usize, Form)]) -> BTreeSet<(usize, usize)> {
+    let mut having: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (number, (_, form)) in forms.iter().enumerate() {
+        having.entry(&form.joined).or_default().push(number);
+        form.words.iter().filter(|word| **word != form.joined).for_each(|word| having.entry(word).or_default().push(number));
+    }
+    let pairs = |numbers: Vec<usize>| {
+        let pair = |at: usize| numbers[at + 1..].iter().map(|other| (numbers[at], *other)).collect::<Vec<_>>();
+        (0..numbers.len()).flat_map(pair).collect::<Vec<_>>()
+    };
+    having.into_values().flat_map(pairs).collect()
+}
+
 /// The pairs that look alike, the most alike first. Two names of one framework of which one has a part in brackets are told apart by that
 /// framework itself and are not proposed, unless their normal forms are one.
 pub fn proposals(all: &[Named]) -> Vec<Proposal> {
@@ -183,14 +198,13 @@ pub fn proposals(all: &[Named]) -> Vec<Proposal> {
             all.iter().enumerate().filter_map(|(at, one)| one.name.exactly(language).map(|name| (at, form(name)))).collect();
         let mut weights = Weights::default();
         forms.iter().for_each(|(_, form)| weights.add(form));
-        for (number, (at, one)) in forms.iter().enumerate() {
-            for (with, other) in &forms[number + 1..] {
-                let score = compare(one, other, &weights);
-                let told_apart = all[*at].framework == all[*with].framework && (one.qualified || other.qualified) && score < 100;
-                if score >= LEAST && !told_apart {
-                    let kept = best.entry((*at, *with)).or_default();
-                    *kept = score.max(*kept);
-                }
+        for (one, other) in candidates(&forms) {
+            let ((at, one), (with, other)) = (&forms[one], &forms[other]);
+            let score = compare(one, other, &weights);
+            let told_apart = all[*at].framework == all[*with].framework && (one.qualified || other.qualified) && score < 100;
+            if score >= LEAST && !told_apart {
+                let kept = best.entry((*at, *with)).or_default();
+                *kept = score.max(*kept);
             }
         }
     }
