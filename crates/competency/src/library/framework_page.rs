@@ -32,12 +32,20 @@ pub(super) fn unmapped(library: &Library, at: usize) -> Unmapped<'_> {
     let asked: BTreeSet<usize> = stock.roles.iter().flat_map(|role| role.asks.keys().copied()).collect();
     let roles = || stock.roles.iter().filter(|role| role.framework == Some(at));
     let asks = roles().flat_map(|role| {
-        let own = role.own_asks.iter().filter(|(competency, ask)| !ask.unmapped.is_empty() && !role.asks.contains_key(competency));
+        let own =
+            role.own_asks.iter().filter(|(competency, ask)| !ask.unmapped.is_empty() && !role.asks.contains_key(competency));
         own.map(move |(competency, ask)| (role, &stock.competencies[*competency], ask.unmapped.as_str()))
     });
     Unmapped {
         levelless: stock.competencies.iter().filter(of).filter(|entry| entry.levels.is_empty()).collect(),
-        unasked: stock.competencies.iter().enumerate().filter(|(at, _)| !asked.contains(at)).map(|(_, entry)| entry).filter(of).collect(),
+        unasked: stock
+            .competencies
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !asked.contains(at))
+            .map(|(_, entry)| entry)
+            .filter(of)
+            .collect(),
         asks: asks.collect(),
         idle: roles().filter(|role| role.asks.is_empty()).collect(),
     }
@@ -216,8 +224,13 @@ mod samples {
     fn full() -> Library {
         let mut stock = library().stock().clone();
         let name = LanguageText::of("Theme", "विषय");
-        stock.frameworks[0].terms =
-            vec![Term { code: "t".to_owned(), kind: "theme".to_owned(), parent: None, name, description: LanguageText::default() }];
+        stock.frameworks[0].terms = vec![Term {
+            code: "t".to_owned(),
+            kind: "theme".to_owned(),
+            parent: None,
+            name,
+            description: LanguageText::default(),
+        }];
         stock.frameworks[0].uses.insert((TermUse::Competency, "drafting".to_owned()), vec!["t".to_owned()]);
         stock.positions[1].framework = Some(0);
         stock.roles[1].framework = Some(0);

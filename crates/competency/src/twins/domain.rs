@@ -85,7 +85,8 @@ fn spelled(word: &str) -> String {
             }
         }
     }
-    let plural = word.is_ascii() && word.len() > 3 && word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end));
+    let plural =
+        word.is_ascii() && word.len() > 3 && word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end));
     if plural { word[..word.len() - 1].to_owned() } else { word }
 }
 
@@ -237,7 +238,8 @@ mod tests {
 
     #[test]
     fn rare_words_tell_more_than_common_ones() {
-        let names = ["Conflict management", "Contract management", "Project management", "Data management", "Vigilance", "Litigation"];
+        let names =
+            ["Conflict management", "Contract management", "Project management", "Data management", "Vigilance", "Litigation"];
         let weights = Weights::of(names);
         let one = |one, other| likeness(one, other, &weights);
         assert!(one("Conflict management", "Contract management") < LEAST);
@@ -248,9 +250,15 @@ mod tests {
 
     #[test]
     fn a_framework_tells_its_own_apart_by_brackets() {
-        let named = |framework, name: &str| Named { key: Key::new(1), framework, name: LanguageText::default().with(Language::ENGLISH, name) };
-        let all = [named(0, "Agile working"), named(0, "Agile working (design)"), named(1, "Agile Working"), named(1, "Vigilance")];
-        let pairs: Vec<(usize, usize, bool)> = proposals(&all).iter().map(|pair| (pair.one, pair.other, pair.score == 100)).collect();
+        let named = |framework, name: &str| Named {
+            key: Key::new(1),
+            framework,
+            name: LanguageText::default().with(Language::ENGLISH, name),
+        };
+        let all =
+            [named(0, "Agile working"), named(0, "Agile working (design)"), named(1, "Agile Working"), named(1, "Vigilance")];
+        let pairs: Vec<(usize, usize, bool)> =
+            proposals(&all).iter().map(|pair| (pair.one, pair.other, pair.score == 100)).collect();
         assert_eq!(pairs[0], (0, 2, true));
         assert!(!pairs.iter().any(|pair| (pair.0, pair.1) == (0, 1)), "{pairs:?}");
     }
@@ -263,7 +271,11 @@ mod tests {
         let names: Vec<String> = csv.lines().skip(1).map(|line| name(line.trim())).collect();
         let all: Vec<Named> = names
             .iter()
-            .map(|name| Named { key: Key::new(1), framework: 0, name: LanguageText::default().with(Language::ENGLISH, name.as_str()) })
+            .map(|name| Named {
+                key: Key::new(1),
+                framework: 0,
+                name: LanguageText::default().with(Language::ENGLISH, name.as_str()),
+            })
             .collect();
         let found: Vec<String> =
             proposals(&all).iter().map(|pair| format!("{} {} / {}", pair.score, names[pair.one], names[pair.other])).collect();
