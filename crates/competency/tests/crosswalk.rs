@@ -35,7 +35,8 @@ fn to_rti(actor: &Actor, relation: Option<Relation>, cap: Option<i64>) -> Declar
 async fn held(db: &Db, official: OfficialKey, code: &str) -> Option<i64> {
     let competency = key(db, code).await;
     let mut conn = db.read().await.expect("a connection");
-    let level = conn.query("SELECT level FROM attainment WHERE official = $1 AND competency = $2").bind(official).bind(competency);
+    let level =
+        conn.query("SELECT level FROM attainment WHERE official = $1 AND competency = $2").bind(official).bind(competency);
     level.optional(|row| row.get(0)).await.expect("read")
 }
 

@@ -17,7 +17,8 @@ fn extract(name: &str) -> PathBuf {
 }
 
 async fn take(db: &Db, form: Form, path: &Path) -> Result<Import, Vec<String>> {
-    let catalogue = foreign::read(form, path, None).map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    let catalogue =
+        foreign::read(form, path, None).map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     match framework::import_catalogue(db, (catalogue, form, None), Options::default(), &|_| {}).await {
         Ok(import) => Ok(import),
         Err(Failure::Refused(ImportRefusal::Faulty(faults))) => Err(faults.iter().map(ToString::to_string).collect()),

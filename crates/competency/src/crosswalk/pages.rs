@@ -138,17 +138,17 @@ fn row(view: &View, library: &Library, crosswalk: &Crosswalk) -> Markup {
     let ends = find(library, crosswalk.origin).zip(find(library, crosswalk.target));
     html! {
         @if let Some((origin, target)) = ends {
-            div {
+            div.stack {
                 p { (competency(view, library, origin)) }
                 p { (tag(Tone::Plain, &relation_words(view, crosswalk.relation))) " " (competency(view, library, target)) }
                 p.quiet { (rule(view, crosswalk)) }
-            }
-            form method="post" action=(PATH) {
-                input type="hidden" name="origin" value=(origin.code);
-                input type="hidden" name="target" value=(target.code);
-                button.button.plain name="relation" value="none" {
-                    (t!(view, "crosswalks-remove"))
-                    span.hidden-label { ": " (view.words(&origin.name)) ", " (view.words(&target.name)) }
+                form method="post" action=(PATH) {
+                    input type="hidden" name="origin" value=(origin.code);
+                    input type="hidden" name="target" value=(target.code);
+                    button.button.plain name="relation" value="none" {
+                        (t!(view, "crosswalks-remove"))
+                        span.hidden-label { ": " (view.words(&origin.name)) ", " (view.words(&target.name)) }
+                    }
                 }
             }
         }
@@ -163,7 +163,13 @@ fn competency(view: &View, library: &Library, entry: &CompetencyEntry) -> Markup
 }
 
 fn entry(view: &View, form: &CrosswalkForm) -> Markup {
-    let code = |name: &'static str, label: String, value| Field { name, label, hint: Some(t!(view, "crosswalks-code-hint")), value, ..Field::default() };
+    let code = |name: &'static str, label: String, value| Field {
+        name,
+        label,
+        hint: Some(t!(view, "crosswalks-code-hint")),
+        value,
+        ..Field::default()
+    };
     let relations: Vec<(String, String)> =
         Relation::ALL.iter().map(|relation| (relation.as_str().to_owned(), relation_words(view, *relation))).collect();
     let mut caps = vec![(String::new(), t!(view, "crosswalks-cap-none"))];
@@ -196,7 +202,9 @@ mod samples {
         for language in ui::LANGUAGES.into_iter().chain([Language::PSEUDO]) {
             let view = View::sample(language);
             for all in [&[][..], &all] {
-                for refusal in [None, Some(CrosswalkRefusal::Unknown), Some(CrosswalkRefusal::OneFramework), Some(CrosswalkRefusal::NoCap)] {
+                for refusal in
+                    [None, Some(CrosswalkRefusal::Unknown), Some(CrosswalkRefusal::OneFramework), Some(CrosswalkRefusal::NoCap)]
+                {
                     let page = crosswalks_page(&view, &library, all, (&CrosswalkForm::default(), refusal)).into_string();
                     assert_eq!(page.matches("<h1").count(), 1);
                     assert!(!page.contains(">crosswalk") && !page.contains(">refusal-"), "{page}");

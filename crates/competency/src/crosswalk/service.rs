@@ -38,7 +38,9 @@ async fn write(tx: &mut Tx, command: &Declare) -> Outcome<(Key<Competency>, Key<
     }
     let refused = |refusal| Err(Failure::Refused(refusal));
     let (origin, target) = (&command.codes.0, &command.codes.1);
-    let (Some(origin), Some(target)) = (framework::by_code(tx, origin.trim()).await?, framework::by_code(tx, target.trim()).await?) else {
+    let (Some(origin), Some(target)) =
+        (framework::by_code(tx, origin.trim()).await?, framework::by_code(tx, target.trim()).await?)
+    else {
         return refused(CrosswalkRefusal::Unknown);
     };
     if sql::framework(tx, origin.key).await? == sql::framework(tx, target.key).await? {

@@ -283,7 +283,8 @@ impl Draft {
         if self.is_1p1() {
             document["caseVersion"] = json!("1.1");
             document["frameworkType"] = json!("Competency framework");
-            document["extensions"] = json!({ "uid": framework.uid, "code": framework.code, "title": framework.title, "scale": newest.scale });
+            document["extensions"] =
+                json!({ "uid": framework.uid, "code": framework.code, "title": framework.title, "scale": newest.scale });
         }
         document
     }

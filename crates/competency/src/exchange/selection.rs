@@ -29,9 +29,7 @@ pub fn select<'l>(library: &'l Library, code: &str) -> Option<Selection<'l>> {
     // What is in the library of a framework goes out with that framework alone.
     let is_own = |role: &RoleEntry| match role.framework {
         Some(framework) => framework == at,
-        None => {
-            role.asks.is_empty() || role.asks.keys().any(|competency| stock.competencies[*competency].framework == at)
-        }
+        None => role.asks.is_empty() || role.asks.keys().any(|competency| stock.competencies[*competency].framework == at),
     };
     let is_of = |position: &&PositionEntry| match position.framework {
         Some(framework) => framework == at,

@@ -137,7 +137,8 @@ impl Package {
         };
         let title = part(extensions, "title").unwrap_or_else(|| super::draft::english(&clean(&self.document.title)));
         let licence = self.document.licence.as_ref().map_or("Not stated".to_owned(), |licence| licence.title.clone());
-        let level: Vec<OwnLevel> = part(extensions, "scale").unwrap_or_else(|| if self.is_ours() { self.scale() } else { Vec::new() });
+        let level: Vec<OwnLevel> =
+            part(extensions, "scale").unwrap_or_else(|| if self.is_ours() { self.scale() } else { Vec::new() });
         Some(Profile { code, licence, title, level })
     }
 
@@ -260,7 +261,12 @@ impl<'c> Graph<'c> {
     }
 
     /// Notes what became of every item and association that `verdict` has not noted as taken.
-    fn note(&self, draft: &mut Draft<'_>, taken: impl Fn(&Item) -> (Verdict, String), joined: impl Fn(&Association) -> (Verdict, String)) {
+    fn note(
+        &self,
+        draft: &mut Draft<'_>,
+        taken: impl Fn(&Item) -> (Verdict, String),
+        joined: impl Fn(&Association) -> (Verdict, String),
+    ) {
         let items = format!("{}: CFItems", self.file);
         for (item, at) in self.package.items.iter().zip(1..) {
             let (verdict, reason) = if self.translations.contains_key(&item.identifier) {
@@ -268,13 +274,20 @@ impl<'c> Graph<'c> {
             } else {
                 taken(item)
             };
-            let about = format!("{} {}", item.kind.as_deref().unwrap_or("item"), if item.code().is_empty() { &item.full_statement } else { item.code() });
+            let about = format!(
+                "{} {}",
+                item.kind.as_deref().unwrap_or("item"),
+                if item.code().is_empty() { &item.full_statement } else { item.code() }
+            );
             draft.ledger.note((&items, at), about.chars().take(100).collect::<String>(), verdict, reason);
         }
         let associations = format!("{}: CFAssociations", self.file);
         for (association, at) in self.package.associations.iter().zip(1..) {
             let (verdict, reason) = joined(association);
-            let about = format!("{} {} {}", association.origin.identifier, association.association_type, association.destination.identifier);
+            let about = format!(
+                "{} {} {}",
+                association.origin.identifier, association.association_type, association.destination.identifier
+            );
             draft.ledger.note((&associations, at), about, verdict, reason);
         }
     }

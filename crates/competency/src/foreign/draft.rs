@@ -72,7 +72,11 @@ pub(super) fn clean(text: &str) -> String {
 
 /// The points of a text: its lines that begin with a bullet.
 pub(super) fn bullets(text: &str) -> Vec<&str> {
-    text.lines().filter_map(|line| line.trim().strip_prefix(['-', '•', '*'])).map(str::trim).filter(|line| !line.is_empty()).collect()
+    text.lines()
+        .filter_map(|line| line.trim().strip_prefix(['-', '•', '*']))
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 /// A name as a part of a code: lower case, ASCII, with hyphens.
@@ -125,7 +129,13 @@ impl<'p> Draft<'p> {
     }
 
     /// A competency without levels.
-    pub(super) fn competency(&self, code: Code, (kind, ask): (CompetencyKind, Ask), name: &str, definition: &str) -> ParsedCompetency {
+    pub(super) fn competency(
+        &self,
+        code: Code,
+        (kind, ask): (CompetencyKind, Ask),
+        name: &str,
+        definition: &str,
+    ) -> ParsedCompetency {
         ParsedCompetency {
             uid: None,
             code,

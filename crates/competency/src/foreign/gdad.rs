@@ -147,7 +147,12 @@ impl Reader<'_, '_> {
     }
 
     /// The same ask once more.
-    fn again(&mut self, line: &Line<'_>, (role, skill): (&str, &str), (level, before): (kernel::Level, u64)) -> (Verdict, String) {
+    fn again(
+        &mut self,
+        line: &Line<'_>,
+        (role, skill): (&str, &str),
+        (level, before): (kernel::Level, u64),
+    ) -> (Verdict, String) {
         let kept = self.draft.roles.get_mut(role).and_then(|role| role.competencies.get_mut(skill));
         match kept {
             Some(kept) if *kept != level => {
@@ -190,7 +195,8 @@ impl Reader<'_, '_> {
     fn make(&self, code: kernel::Code, name: &str, description: &str) -> crate::framework::read::ParsedRole {
         let mut role = self.draft.role(code, name, description);
         let points = bullets(description);
-        role.activities = points.iter().zip(1..).map(|(point, at): (_, usize)| (format!("a{at:02}"), super::draft::english(point))).collect();
+        role.activities =
+            points.iter().zip(1..).map(|(point, at): (_, usize)| (format!("a{at:02}"), super::draft::english(point))).collect();
         role
     }
 
@@ -199,7 +205,15 @@ impl Reader<'_, '_> {
         let levels = draft.positions.keys().filter(|code| code.matches('/').count() > 1).count();
         draft.census = vec![
             ("families", families.len()),
-            ("roles", draft.positions.values().flat_map(|one| one.roles.iter().filter(|role| role.matches('/').count() == 1)).collect::<BTreeSet<_>>().len()),
+            (
+                "roles",
+                draft
+                    .positions
+                    .values()
+                    .flat_map(|one| one.roles.iter().filter(|role| role.matches('/').count() == 1))
+                    .collect::<BTreeSet<_>>()
+                    .len(),
+            ),
             ("levels of roles", levels),
             ("skills", skills.len()),
         ];

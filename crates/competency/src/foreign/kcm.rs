@@ -39,15 +39,21 @@ pub(super) fn read<'p>(files: &Files, profile: &'p Profile, faults: &Faults) -> 
             line.fault("sub_theme", format!("{name:?} stands twice under {theme:?}"));
         }
         let (verdict, reason) = match seen.get(&name.to_lowercase()) {
-            Some((row, other)) => {
-                (Verdict::Doubtful, format!("row {row} has the same name under {other:?}; both stay until somebody says that they are one"))
-            }
+            Some((row, other)) => (
+                Verdict::Doubtful,
+                format!("row {row} has the same name under {other:?}; both stay until somebody says that they are one"),
+            ),
             None => (Verdict::Unmapped, "the names come without levels, and nothing asks them".to_owned()),
         };
         seen.entry(name.to_lowercase()).or_insert((line.row, theme.clone()));
         draft.ledger.note((file, line.row), format!("{area}: {theme}: {name}"), verdict, reason);
     }
     let areas = draft.extras.terms.values().filter(|term| term.parent.is_none()).count();
-    draft.census = vec![("areas", areas), ("themes", themes.len()), ("sub-themes", draft.competencies.len()), ("different names", seen.len())];
+    draft.census = vec![
+        ("areas", areas),
+        ("themes", themes.len()),
+        ("sub-themes", draft.competencies.len()),
+        ("different names", seen.len()),
+    ];
     draft
 }

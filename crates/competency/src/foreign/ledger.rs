@@ -45,7 +45,13 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    pub(super) fn note(&mut self, (file, row): (&str, u64), about: impl Into<String>, verdict: Verdict, reason: impl Into<String>) {
+    pub(super) fn note(
+        &mut self,
+        (file, row): (&str, u64),
+        about: impl Into<String>,
+        verdict: Verdict,
+        reason: impl Into<String>,
+    ) {
         self.rows.push(Row { file: file.to_owned(), row, about: about.into(), verdict, reason: reason.into() });
     }
 

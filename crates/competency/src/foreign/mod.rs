@@ -62,6 +62,9 @@ pub fn read(form: Form, path: &Path, profile: Option<&Profile>) -> Result<Catalo
 fn catalogue(form: Form, files: &Files, profile: Option<&Profile>) -> Result<Catalogue, Vec<Fault>> {
     let faults = Faults::default();
     let package = if form == Form::Case { case::package(files, &faults) } else { None };
+    if form == Form::Case && package.is_none() {
+        return Err(faults.into_sorted());
+    }
     let known = match &package {
         Some(package) => package.profile(files.only(), &faults),
         None => profiles().remove(form.as_str()),

@@ -66,8 +66,12 @@ pub(super) fn read<'p>(files: &Files, profile: &'p Profile, faults: &Faults) -> 
     let columns = ["role_id", "role_title", "department", "capability_id", "capability", "level_rank", "level"];
     let sheet = Sheet::read_as(Separator::Comma, ROLES, files.words(ROLES, faults), (&columns, faults));
     sheet.lines().for_each(|line| ask(&mut draft, &line, (&names, &whole.levels)));
-    draft.census =
-        vec![("groups", whole.groups.len()), ("capabilities", names.len()), ("roles", draft.roles.len()), ("levels", whole.levels.len())];
+    draft.census = vec![
+        ("groups", whole.groups.len()),
+        ("capabilities", names.len()),
+        ("roles", draft.roles.len()),
+        ("levels", whole.levels.len()),
+    ];
     draft
 }
 

@@ -114,7 +114,12 @@ impl<'d> Reader<'d, '_> {
         }
     }
 
-    fn element(&mut self, (element, name, description): (&str, &str, &str), has_children: bool, all: &BTreeSet<&str>) -> (Verdict, String) {
+    fn element(
+        &mut self,
+        (element, name, description): (&str, &str, &str),
+        has_children: bool,
+        all: &BTreeSet<&str>,
+    ) -> (Verdict, String) {
         let parent = above(element);
         match kind(element) {
             Some(kind) if !has_children => {
@@ -135,11 +140,16 @@ impl<'d> Reader<'d, '_> {
                 self.draft.term((element, "generalised work activity"), parent, name, description);
                 (Verdict::Taken, "an activity, not a competency".to_owned())
             }
-            None if all.iter().any(|other| other.starts_with(&format!("{element}.")) && (kind(other).is_some() || other.starts_with("4.A"))) => {
+            None if all.iter().any(|other| {
+                other.starts_with(&format!("{element}.")) && (kind(other).is_some() || other.starts_with("4.A"))
+            }) =>
+            {
                 self.draft.term((element, "group"), parent, name, description);
                 (Verdict::Taken, "a group of competencies or activities".to_owned())
             }
-            None => (Verdict::Refused, "describes work or occupations, or what a person likes, not what a person can do".to_owned()),
+            None => {
+                (Verdict::Refused, "describes work or occupations, or what a person likes, not what a person can do".to_owned())
+            }
         }
     }
 
@@ -165,7 +175,9 @@ impl<'d> Reader<'d, '_> {
         let columns = [ELEMENT, ELEMENT_NAME, "Scale ID", "Scale Name", "Anchor Value", "Anchor Description"];
         let sheet = Self::sheet(self.files, self.faults, ANCHORS, &columns);
         for line in sheet.lines() {
-            let [Some(element), Some(value), Some(words)] = [ELEMENT, "Anchor Value", "Anchor Description"].map(|column| line.text(column)) else {
+            let [Some(element), Some(value), Some(words)] =
+                [ELEMENT, "Anchor Value", "Anchor Description"].map(|column| line.text(column))
+            else {
                 continue;
             };
             let Some(step) = self.draft.step(value) else {
@@ -175,7 +187,8 @@ impl<'d> Reader<'d, '_> {
             let (code, words) = (self.draft.code(element).to_string(), clean(words));
             let (verdict, reason) = match self.draft.competencies.get_mut(&code) {
                 Some(competency) => {
-                    let before = competency.descriptors.get(&step.maps_to).map(|text| text.get(&kernel::Language::ENGLISH).to_owned());
+                    let before =
+                        competency.descriptors.get(&step.maps_to).map(|text| text.get(&kernel::Language::ENGLISH).to_owned());
                     let text = before.as_ref().map_or(words.clone(), |before| format!("{before}. {words}"));
                     competency.descriptors.insert(step.maps_to, english(&text));
                     match before {
@@ -195,11 +208,18 @@ impl<'d> Reader<'d, '_> {
         }
     }
 
-    fn activities(&mut self, file: &'static str, (id, title): (&'static str, &'static str), (parent, kind): (&'static str, &str)) {
+    fn activities(
+        &mut self,
+        file: &'static str,
+        (id, title): (&'static str, &'static str),
+        (parent, kind): (&'static str, &str),
+    ) {
         let sheet = Self::sheet(self.files, self.faults, file, &[ELEMENT, parent, id, title]);
         let mut taken: Vec<(u64, String, String)> = Vec::new();
         for line in sheet.lines() {
-            let [Some(code), Some(name), Some(parent)] = [id, title, parent].map(|column| line.text(column).map(clean)) else { continue };
+            let [Some(code), Some(name), Some(parent)] = [id, title, parent].map(|column| line.text(column).map(clean)) else {
+                continue;
+            };
             if !self.draft.extras.terms.contains_key(&parent) {
                 line.fault(id, format!("{parent:?}, to which it belongs, is not known"));
             }
@@ -251,7 +271,12 @@ impl<'d> Reader<'d, '_> {
                 continue;
             };
             position.source = format!("O*NET-SOC {soc}, job zone {zone} ({})", cell(&line, "Date"));
-            self.draft.ledger.note((ZONES, line.row), format!("{soc} job zone {zone}"), Verdict::Merged, "stands with its occupation");
+            self.draft.ledger.note(
+                (ZONES, line.row),
+                format!("{soc} job zone {zone}"),
+                Verdict::Merged,
+                "stands with its occupation",
+            );
         }
     }
 
@@ -259,7 +284,10 @@ impl<'d> Reader<'d, '_> {
         let columns = [OCCUPATION, "Title", "Task ID", "Task", "Task Type", "Incumbents Responding", "Date", "Domain Source"];
         let sheet = Self::sheet(self.files, self.faults, TASKS, &columns);
         for line in sheet.lines() {
-            let [Some(soc), Some(id), Some(task)] = [OCCUPATION, "Task ID", "Task"].map(|column| line.text(column).map(clean)) else { continue };
+            let [Some(soc), Some(id), Some(task)] = [OCCUPATION, "Task ID", "Task"].map(|column| line.text(column).map(clean))
+            else {
+                continue;
+            };
             let code = self.draft.code(&soc).to_string();
             let Some(role) = self.draft.roles.get_mut(&code) else {
                 line.fault(OCCUPATION, format!("{soc:?} is no occupation of {OCCUPATIONS}"));
@@ -285,7 +313,10 @@ impl<'d> Reader<'d, '_> {
             .map(|(code, role)| (code.clone(), role.activities.iter().map(|(id, _)| id.clone()).collect()))
             .collect();
         for line in sheet.lines() {
-            let [Some(soc), Some(id), Some(dwa)] = [OCCUPATION, "Task ID", "DWA ID"].map(|column| line.text(column).map(clean)) else { continue };
+            let [Some(soc), Some(id), Some(dwa)] = [OCCUPATION, "Task ID", "DWA ID"].map(|column| line.text(column).map(clean))
+            else {
+                continue;
+            };
             let role = self.draft.code(&soc).to_string();
             if !tasks.get(&role).is_some_and(|tasks| tasks.contains(&id)) {
                 line.fault("Task ID", format!("{id:?} is no task of {soc} in {TASKS}"));

@@ -63,7 +63,8 @@ fn gdad_tells_what_became_of_every_row() {
     let chief = |((role, _), _): &(&(String, String), &crate::framework::OwnAsk)| role == "gdad/chief-data-officer";
     assert!(own.iter().filter(chief).all(|(_, ask)| !ask.unmapped.is_empty()));
     assert!(role("gdad/chief-data-officer").competencies.is_empty());
-    let skill = catalogue.parsed.competencies.iter().find(|one| one.code.as_str() == "gdad/managing-a-data-project").expect("a skill");
+    let skill =
+        catalogue.parsed.competencies.iter().find(|one| one.code.as_str() == "gdad/managing-a-data-project").expect("a skill");
     assert_eq!(skill.descriptors.len(), 4);
     assert!(skill.indicators.len() > 8);
 }
@@ -115,26 +116,106 @@ fn append(files: &mut BTreeMap<String, String>, file: &str, row: &str) {
 #[test]
 fn what_is_wrong_is_told_with_its_place() {
     let table: Vec<(Form, &str, Change, &str)> = vec![
-        (Form::Gdad, "gdad", |files| edit(files, "roles.csv", "Skill Level,", "Level,"), "roles.csv, row 1, column Skill Level: the header has no such column"),
-        (Form::Gdad, "gdad", |files| edit(files, "skills.csv", "Expert", "Master"), "skills.csv, row 1, column Expert: the header has no such column"),
+        (
+            Form::Gdad,
+            "gdad",
+            |files| edit(files, "roles.csv", "Skill Level,", "Level,"),
+            "roles.csv, row 1, column Skill Level: the header has no such column",
+        ),
+        (
+            Form::Gdad,
+            "gdad",
+            |files| edit(files, "skills.csv", "Expert", "Master"),
+            "skills.csv, row 1, column Expert: the header has no such column",
+        ),
         (Form::Gdad, "gdad", |files| drop(files.remove("roles.csv")), "roles.csv: is missing"),
-        (Form::Gdad, "gdad", |files| edit(files, "roles.csv", ",Awareness,", ",Godlike,"), "column Skill Level: \"Godlike\" is not a level of the scale"),
-        (Form::Gdad, "gdad", |files| append(files, "skills.csv", "Managing a data project,x,,,,,\n"), "column Skill Name: \"Managing a data project\" stands twice"),
+        (
+            Form::Gdad,
+            "gdad",
+            |files| edit(files, "roles.csv", ",Awareness,", ",Godlike,"),
+            "column Skill Level: \"Godlike\" is not a level of the scale",
+        ),
+        (
+            Form::Gdad,
+            "gdad",
+            |files| append(files, "skills.csv", "Managing a data project,x,,,,,\n"),
+            "column Skill Name: \"Managing a data project\" stands twice",
+        ),
         (Form::Gdad, "gdad", |files| append(files, "skills.csv", "a,b\n"), "skills.csv, row 179: 2 cells where the header has 7"),
-        (Form::Gdad, "gdad", |files| append(files, "roles.csv", "F,R,,L,,Juggling,,Expert,,\n"), "roles.csv, row 390, column Skill Name: \"Juggling\" is no skill of skills.csv"),
-        (Form::Gdad, "gdad", |files| append(files, "skills.csv", "Sums,\"=HYPERLINK(\"\"x\"\")\",,,,,\n"), "skills.csv, row 179, column Skill Description: is a formula"),
+        (
+            Form::Gdad,
+            "gdad",
+            |files| append(files, "roles.csv", "F,R,,L,,Juggling,,Expert,,\n"),
+            "roles.csv, row 390, column Skill Name: \"Juggling\" is no skill of skills.csv",
+        ),
+        (
+            Form::Gdad,
+            "gdad",
+            |files| append(files, "skills.csv", "Sums,\"=HYPERLINK(\"\"x\"\")\",,,,,\n"),
+            "skills.csv, row 179, column Skill Description: is a formula",
+        ),
         (Form::Nsw, "nsw", |files| edit(files, "framework.json", "\"groups\"", "\"gruppen\""), "framework.json, row 1"),
         (Form::Nsw, "nsw", |files| edit(files, "framework.json", "\"levels\"", "levels\""), "framework.json, row 3: character 2"),
-        (Form::Nsw, "nsw", |files| edit(files, "role_capabilities.csv", ",1,Foundational", ",4,Foundational"), "role_capabilities.csv, row 2, column level_rank: 4 is not the rank of Foundational"),
-        (Form::Nsw, "nsw", |files| edit(files, "framework.json", "\"Adept\": [", "\"Adapt\": ["), "framework.json, row 1, column indicators: \"Adapt\" is not a level of the scale"),
-        (Form::Nsw, "nsw", |files| edit(files, "framework.json", "\"id\": \"NSW-05\"", "\"id\": \"NSW-01\""), "column id: NSW-01 stands twice"),
-        (Form::Onet, "onet", |files| edit(files, "Skills.txt", "\t4.62\t", "\t7.62\t"), "Skills.txt, row 3, column Data Value: \"7.62\" is not a number from 0 to 7"),
-        (Form::Onet, "onet", |files| edit(files, "Level Scale Anchors.txt", "\tLevel\t2\t", "\tLevel\t9\t"), "column Anchor Value: \"9\" is not a level of the scale"),
-        (Form::Onet, "onet", |files| edit(files, "Content Model Reference.txt", "2.C.1\t", "2.X.1\t"), "Content Model Reference.txt, row"),
-        (Form::Onet, "onet", |files| append(files, "Job Zones.txt", "99-9999.99\tX\t4\t\t\n"), "Job Zones.txt, row 4, column O*NET-SOC Code: \"99-9999.99\" is no occupation"),
-        (Form::Kcm, "kcm_names.csv", |files| edit(files, "kcm_names.csv", "Behavioural,", "Behavioral,"), "kcm_names.csv, row 2, column area: \"Behavioral\" is none of Behavioural, Functional, Domain"),
-        (Form::Kcm, "kcm_names.csv", |files| append(files, "kcm_names.csv", "Behavioural,Self-Awareness,Self-Analysis\n"), "kcm_names.csv, row 114, column sub_theme: \"Self-Analysis\" stands twice"),
-        (Form::Kcm, "kcm_names.csv", |files| append(files, "kcm_names.csv", "Behavioural,,Alone\n"), "kcm_names.csv, row 114, column theme: is empty"),
+        (
+            Form::Nsw,
+            "nsw",
+            |files| edit(files, "role_capabilities.csv", ",1,Foundational", ",4,Foundational"),
+            "role_capabilities.csv, row 2, column level_rank: 4 is not the rank of Foundational",
+        ),
+        (
+            Form::Nsw,
+            "nsw",
+            |files| edit(files, "framework.json", "\"Adept\": [", "\"Adapt\": ["),
+            "framework.json, row 1, column indicators: \"Adapt\" is not a level of the scale",
+        ),
+        (
+            Form::Nsw,
+            "nsw",
+            |files| edit(files, "framework.json", "\"id\": \"NSW-05\"", "\"id\": \"NSW-01\""),
+            "column id: NSW-01 stands twice",
+        ),
+        (
+            Form::Onet,
+            "onet",
+            |files| edit(files, "Skills.txt", "\t4.62\t", "\t7.62\t"),
+            "Skills.txt, row 3, column Data Value: \"7.62\" is not a number from 0 to 7",
+        ),
+        (
+            Form::Onet,
+            "onet",
+            |files| edit(files, "Level Scale Anchors.txt", "\tLevel\t2\t", "\tLevel\t9\t"),
+            "column Anchor Value: \"9\" is not a level of the scale",
+        ),
+        (
+            Form::Onet,
+            "onet",
+            |files| edit(files, "Content Model Reference.txt", "2.C.1\t", "2.X.1\t"),
+            "Content Model Reference.txt, row",
+        ),
+        (
+            Form::Onet,
+            "onet",
+            |files| append(files, "Job Zones.txt", "99-9999.99\tX\t4\t\t\n"),
+            "Job Zones.txt, row 4, column O*NET-SOC Code: \"99-9999.99\" is no occupation",
+        ),
+        (
+            Form::Kcm,
+            "kcm_names.csv",
+            |files| edit(files, "kcm_names.csv", "Behavioural,", "Behavioral,"),
+            "kcm_names.csv, row 2, column area: \"Behavioral\" is none of Behavioural, Functional, Domain",
+        ),
+        (
+            Form::Kcm,
+            "kcm_names.csv",
+            |files| append(files, "kcm_names.csv", "Behavioural,Self-Awareness,Self-Analysis\n"),
+            "kcm_names.csv, row 114, column sub_theme: \"Self-Analysis\" stands twice",
+        ),
+        (
+            Form::Kcm,
+            "kcm_names.csv",
+            |files| append(files, "kcm_names.csv", "Behavioural,,Alone\n"),
+            "kcm_names.csv, row 114, column theme: is empty",
+        ),
     ];
     for (form, name, change, told) in table {
         let found = faults(form, &changed(name, change));
@@ -144,9 +225,12 @@ fn what_is_wrong_is_told_with_its_place() {
 
 fn others(associations: &str) -> Files {
     let item = |number: u32, code: &str, words: &str| {
-        format!(r#"{{"identifier":"00000000-0000-4000-8000-00000000000{number}","uri":"u","fullStatement":"{words}","humanCodingScheme":"{code}","lastChangeDateTime":"2026-01-01T00:00:00Z"}}"#)
+        format!(
+            r#"{{"identifier":"00000000-0000-4000-8000-00000000000{number}","uri":"u","fullStatement":"{words}","humanCodingScheme":"{code}","lastChangeDateTime":"2026-01-01T00:00:00Z"}}"#
+        )
     };
-    let items = [item(1, "A", "Arithmetic"), item(2, "A.1", "Adds"), item(3, "A.2", "Subtracts"), item(4, "A.2", "Multiplies")].join(",");
+    let items =
+        [item(1, "A", "Arithmetic"), item(2, "A.1", "Adds"), item(3, "A.2", "Subtracts"), item(4, "A.2", "Multiplies")].join(",");
     let package = format!(
         r#"{{"CFDocument":{{"identifier":"00000000-0000-4000-8000-000000000009","title":"Sums","creator":"c","uri":"u"}},"CFItems":[{items}],"CFAssociations":[{associations}]}}"#
     );

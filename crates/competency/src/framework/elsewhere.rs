@@ -60,7 +60,8 @@ pub async fn import_catalogue(
         if report.is_unchanged() {
             return Ok(Import { report, version, same: true, left, ..Import::default() });
         }
-        let reason = format!("version {version} is published already, and these files say something else; give this one another version");
+        let reason =
+            format!("version {version} is published already, and these files say something else; give this one another version");
         let fault = Fault { file: code.to_string(), row: 0, column: "version".to_owned(), reason };
         return Err(Failure::Refused(ImportRefusal::Faulty(vec![fault])));
     }

@@ -235,7 +235,13 @@ async fn titles_left(conn: &mut Conn, parsed: &Parsed) -> Result<Vec<String>, Er
 
 type Job = (Arc<Parsed>, Key<Framework>, usize);
 
-pub(super) async fn write(db: &Db, conn: Conn, parsed: Arc<Parsed>, scale: String, watch: Watch<'_>) -> Outcome<Report, ImportRefusal> {
+pub(super) async fn write(
+    db: &Db,
+    conn: Conn,
+    parsed: Arc<Parsed>,
+    scale: String,
+    watch: Watch<'_>,
+) -> Outcome<Report, ImportRefusal> {
     let (mut report, framework) = write_rows(db, conn, &parsed, (scale, watch)).await?;
     report.posts = requirement::assign_all(db).await.map_err(|failure| failure.map(|()| ImportRefusal::Faulty(Vec::new())))?;
     keep_content(db, &parsed.head, framework).await?;

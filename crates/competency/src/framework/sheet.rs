@@ -37,7 +37,8 @@ pub(crate) enum Separator {
 /// Whether a spreadsheet would run the cell. A text that begins with `+` or `-` is often a number or a bullet and is taken as it stands.
 fn is_formula(cell: &str) -> bool {
     let mut rest = cell.chars();
-    matches!(rest.next(), Some('=' | '@')) && rest.next().is_some_and(|next| next.is_ascii_alphanumeric() || "(+-{'\"".contains(next))
+    matches!(rest.next(), Some('=' | '@'))
+        && rest.next().is_some_and(|next| next.is_ascii_alphanumeric() || "(+-{'\"".contains(next))
 }
 
 /// A CSV file with a header row.

@@ -99,8 +99,8 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Text, Unreadable> {
 
 /// The 32 places in which Windows-1252 is not Latin-1; five of them stand for nothing.
 const HIGH: [char; 32] = [
-    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š',
-    '›', 'œ', '\0', 'ž', 'Ÿ',
+    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“', '”', '•', '–', '—',
+    '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
 ];
 
 fn windows_1252(bytes: &[u8]) -> Result<Text, Unreadable> {
@@ -120,12 +120,12 @@ mod tests {
 
     #[test]
     fn four_encodings_are_read_and_the_rest_is_refused_with_its_line() {
-        let utf16: fn(fn(u16) -> [u8; 2]) -> Vec<u8> = |order| "\u{feff}a,é\n".encode_utf16().flat_map(order).collect();
+        let units = || "\u{feff}a,é\n".encode_utf16();
         for (bytes, encoding) in [
             ("a,é\n".as_bytes().to_vec(), Encoding::Utf8),
             ("\u{feff}a,é\n".as_bytes().to_vec(), Encoding::Utf8),
-            (utf16(u16::to_le_bytes), Encoding::Utf16),
-            (utf16(u16::to_be_bytes), Encoding::Utf16),
+            (units().flat_map(u16::to_le_bytes).collect(), Encoding::Utf16),
+            (units().flat_map(u16::to_be_bytes).collect(), Encoding::Utf16),
             (b"a,\xe9\n".to_vec(), Encoding::Windows1252),
         ] {
             let text = decode(bytes).expect("text");

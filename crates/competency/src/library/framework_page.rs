@@ -8,7 +8,7 @@ use ui::components::trail;
 use ui::{View, t};
 
 use super::domain::{CompetencyEntry, FrameworkEntry, Library, PositionEntry, RoleEntry};
-use super::lists::{family_words, published};
+use super::lists::family_words;
 use crate::framework::{OwnLevel, TermUse};
 
 /// At most so many rows of one kind stand on the page.
@@ -32,12 +32,20 @@ pub(super) fn unmapped(library: &Library, at: usize) -> Unmapped<'_> {
     let asked: BTreeSet<usize> = stock.roles.iter().flat_map(|role| role.asks.keys().copied()).collect();
     let roles = || stock.roles.iter().filter(|role| role.framework == Some(at));
     let asks = roles().flat_map(|role| {
-        let own = role.own_asks.iter().filter(|(competency, ask)| !ask.unmapped.is_empty() && !role.asks.contains_key(competency));
+        let own =
+            role.own_asks.iter().filter(|(competency, ask)| !ask.unmapped.is_empty() && !role.asks.contains_key(competency));
         own.map(move |(competency, ask)| (role, &stock.competencies[*competency], ask.unmapped.as_str()))
     });
     Unmapped {
         levelless: stock.competencies.iter().filter(of).filter(|entry| entry.levels.is_empty()).collect(),
-        unasked: stock.competencies.iter().enumerate().filter(|(at, _)| !asked.contains(at)).map(|(_, entry)| entry).filter(of).collect(),
+        unasked: stock
+            .competencies
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !asked.contains(at))
+            .map(|(_, entry)| entry)
+            .filter(of)
+            .collect(),
         asks: asks.collect(),
         idle: roles().filter(|role| role.asks.is_empty()).collect(),
     }
@@ -54,7 +62,12 @@ pub fn framework_page(view: &View, library: &Library, at: usize) -> Markup {
             (trail(&[("/framework".to_owned(), t!(view, "library-title"))], view))
             div.head { h1 { (view.say(&framework.title)) } }
             div.stack.loose {
-                (published(view, framework))
+                @if let Some(newest) = framework.newest() {
+                    p.quiet {
+                        (t!(view, "library-version", version = newest.version.clone(), date = view.date(newest.published)))
+                        " · " (t!(view, "library-licence", licence = framework.licence.clone()))
+                    }
+                }
                 p { a.button.plain href={ "/framework?framework=" (framework.code) } { (t!(view, "framework-competencies")) } }
                 (scale(view, framework))
                 (order(view, library, at))
@@ -72,8 +85,8 @@ fn scale(view: &View, framework: &FrameworkEntry) -> Markup {
             header { h2 id="scale" { (t!(view, "framework-scale")) } }
             @if levels.is_empty() { p { (t!(view, "framework-scale-none")) } } @else {
                 p.quiet { (t!(view, "framework-scale-explain")) }
-                div.scroll {
-                    table {
+                div.scroll tabindex="0" role="region" aria-labelledby="scale" {
+                    table.table {
                         thead { tr {
                             th scope="col" { (t!(view, "framework-scale-own")) }
                             th scope="col" { (t!(view, "framework-scale-name")) }
@@ -211,8 +224,13 @@ mod samples {
     fn full() -> Library {
         let mut stock = library().stock().clone();
         let name = LanguageText::of("Theme", "विषय");
-        stock.frameworks[0].terms =
-            vec![Term { code: "t".to_owned(), kind: "theme".to_owned(), parent: None, name, description: LanguageText::default() }];
+        stock.frameworks[0].terms = vec![Term {
+            code: "t".to_owned(),
+            kind: "theme".to_owned(),
+            parent: None,
+            name,
+            description: LanguageText::default(),
+        }];
         stock.frameworks[0].uses.insert((TermUse::Competency, "drafting".to_owned()), vec!["t".to_owned()]);
         stock.positions[1].framework = Some(0);
         stock.roles[1].framework = Some(0);

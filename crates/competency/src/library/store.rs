@@ -58,7 +58,8 @@ async fn frameworks(conn: &mut Conn) -> Result<Vec<FrameworkEntry>, Error> {
 
 async fn add_terms(conn: &mut Conn, known: &Places<crate::Framework>, all: &mut [FrameworkEntry]) -> Result<(), Error> {
     let read = |row: &Row| {
-        let term = Term { code: row.get(1)?, kind: row.get(2)?, parent: row.get(3)?, name: row.get(4)?, description: row.get(5)? };
+        let term =
+            Term { code: row.get(1)?, kind: row.get(2)?, parent: row.get(3)?, name: row.get(4)?, description: row.get(5)? };
         Ok((row.get(0)?, term))
     };
     let terms = conn.query("SELECT framework, code, kind, parent, name, description FROM framework_term").all(read).await?;
@@ -232,7 +233,10 @@ async fn positions(
             modes: BTreeMap::new(),
         })
     };
-    let all = conn.query("SELECT id, uid, code, title, family, service_group, pay_level, source, framework FROM position").all(read).await?;
+    let all = conn
+        .query("SELECT id, uid, code, title, family, service_group, pay_level, source, framework FROM position")
+        .all(read)
+        .await?;
     let mut all = in_order(all, |one| &one.code);
     let known = places(&all, |entry| entry.key);
     let known_roles = places(roles, |entry| entry.key);

@@ -16,6 +16,6 @@ mod service;
 mod store;
 
 pub use domain::{Decision, LEAST, Named, Proposal, TwinRefusal, Weights, likeness, proposals};
-pub use service::{Decide, decide};
 pub(crate) use service::may_decide;
+pub use service::{Decide, decide};
 pub use store::decisions;

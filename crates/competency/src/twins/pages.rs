@@ -180,22 +180,22 @@ fn row(view: &View, library: &Library, pair: &Shown<'_>, framework: &str) -> Mar
         Some(_) => &[("open", "twins-reopen")],
     };
     html! {
-        div {
+        div.stack {
             (competency(view, library, pair.one))
             (competency(view, library, pair.other))
             p {
                 @if let Some(score) = pair.score { span.quiet { (t!(view, "twins-score", score = i64::from(score))) } " " }
                 @if let Some(decision) = pair.decision { (tag(Tone::Plain, &view.text(&format!("twins-is-{}", decision.as_str()), &ui::Args::new()))) }
             }
-        }
-        form.cluster method="post" action=(PATH) {
-            input type="hidden" name="one" value=(pair.one.code);
-            input type="hidden" name="other" value=(pair.other.code);
-            input type="hidden" name="framework" value=(framework);
-            @for (value, words) in choices {
-                button.button.plain name="decision" value=(value) {
-                    (view.text(words, &ui::Args::new()))
-                    span.hidden-label { ": " (view.words(&pair.one.name)) ", " (view.words(&pair.other.name)) }
+            form.cluster method="post" action=(PATH) {
+                input type="hidden" name="one" value=(pair.one.code);
+                input type="hidden" name="other" value=(pair.other.code);
+                input type="hidden" name="framework" value=(framework);
+                @for (value, words) in choices {
+                    button.button.plain name="decision" value=(value) {
+                        (view.text(words, &ui::Args::new()))
+                        span.hidden-label { ": " (view.words(&pair.one.name)) ", " (view.words(&pair.other.name)) }
+                    }
                 }
             }
         }

@@ -73,7 +73,10 @@ pub(super) async fn framework(arguments: FrameworkArgs) -> anyhow::Result<()> {
 }
 
 async fn own(arguments: FrameworkArgs) -> anyhow::Result<()> {
-    anyhow::ensure!(arguments.report.is_none(), "a report of every row is written of files from elsewhere; here every fault is told");
+    anyhow::ensure!(
+        arguments.report.is_none(),
+        "a report of every row is written of files from elsewhere; here every fault is told"
+    );
     let source = match exchange::read(&arguments.source) {
         Ok(source) => source,
         Err(faults) => return refuse(arguments.json, &faults),
@@ -147,7 +150,8 @@ fn whole(import: &Import, (form, ledger, census): Said<'_>) -> Value {
         .sums()
         .into_iter()
         .map(|(file, sums)| {
-            let sums: Map<String, Value> = sums.into_iter().map(|(verdict, number)| (verdict.as_str().to_owned(), number.into())).collect();
+            let sums: Map<String, Value> =
+                sums.into_iter().map(|(verdict, number)| (verdict.as_str().to_owned(), number.into())).collect();
             (file.to_owned(), sums.into())
         })
         .collect();
@@ -157,7 +161,10 @@ fn whole(import: &Import, (form, ledger, census): Said<'_>) -> Value {
     body.insert("format".to_owned(), form.as_str().into());
     body.insert("version".to_owned(), import.version.clone().into());
     body.insert("same".to_owned(), import.same.into());
-    body.insert("census".to_owned(), census.iter().map(|(name, number)| ((*name).to_owned(), json!(number))).collect::<Map<_, _>>().into());
+    body.insert(
+        "census".to_owned(),
+        census.iter().map(|(name, number)| ((*name).to_owned(), json!(number))).collect::<Map<_, _>>().into(),
+    );
     body.insert("rows".to_owned(), rows.into());
     body.insert("difference".to_owned(), difference.into());
     body.insert("left".to_owned(), import.left.clone().into());

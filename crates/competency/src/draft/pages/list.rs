@@ -100,7 +100,13 @@ pub(super) fn list_page(view: &View, model: &ListPage, form: &BeginForm, refusal
                     header { h2 id="open" { (t!(view, "drafts-open")) } }
                     @if open.is_empty() { p { (t!(view, "drafts-none")) } } @else { (rows(view, &open)) }
                 }
-                @if !model.frameworks.is_empty() { (begin_form(view, model, form)) }
+                @if !model.frameworks.is_empty() {
+                    (begin_form(view, model, form))
+                    p.cluster {
+                        a.button.plain href="/frameworks/twins" { (t!(view, "twins-title")) }
+                        a.button.plain href="/frameworks/crosswalks" { (t!(view, "crosswalks-title")) }
+                    }
+                }
                 @if !past.is_empty() {
                     section aria-labelledby="past" {
                         header { h2 id="past" { (t!(view, "drafts-past")) } }

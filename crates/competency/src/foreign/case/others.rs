@@ -80,7 +80,9 @@ fn take(draft: &mut Draft<'_>, graph: &Graph<'_>, (item, code): (&Item, &Code)) 
     };
     let mut name = graph.name(item.identifier);
     if name.is_empty() {
-        name = statement.languages().fold(name, |name, language: &Language| name.with(language.clone(), short(statement.get(language))));
+        name = statement
+            .languages()
+            .fold(name, |name, language: &Language| name.with(language.clone(), short(statement.get(language))));
     }
     let mut competency = draft.competency(code.clone(), (CompetencyKind::Functional, Ask::Skill), "", "");
     (competency.name, competency.definition) = (name, statement);

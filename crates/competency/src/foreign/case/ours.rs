@@ -47,7 +47,8 @@ pub(super) fn read(draft: &mut Draft<'_>, graph: &Graph<'_>, faults: &Faults) {
     reader.positions();
     graph.package.associations.iter().zip(1..).for_each(|(association, at)| reader.associate(association, at));
     let Reader { draft, .. } = reader;
-    draft.census = vec![("competencies", draft.competencies.len()), ("roles", draft.roles.len()), ("positions", draft.positions.len())];
+    draft.census =
+        vec![("competencies", draft.competencies.len()), ("roles", draft.roles.len()), ("positions", draft.positions.len())];
     let item = |item: &Item| match item.kind.as_deref() {
         Some(kind) if TYPES.contains(&kind) => (Verdict::Taken, String::new()),
         _ => (Verdict::Refused, "is of a type that is not read".to_owned()),
@@ -62,7 +63,9 @@ pub(super) fn read(draft: &mut Draft<'_>, graph: &Graph<'_>, faults: &Faults) {
 
 impl Reader<'_, '_, '_, '_> {
     fn code(&self, at: u64, item: &Item) -> Option<Code> {
-        Code::parse(item.code()).map_err(|reason| self.faults.add(self.graph.file, at, "CFItems.humanCodingScheme", reason.to_string())).ok()
+        Code::parse(item.code())
+            .map_err(|reason| self.faults.add(self.graph.file, at, "CFItems.humanCodingScheme", reason.to_string()))
+            .ok()
     }
 
     fn twice(&self, at: u64, code: &Code) {
@@ -72,7 +75,13 @@ impl Reader<'_, '_, '_, '_> {
     fn terms(&mut self) {
         let graph = self.graph;
         for (at, item) in graph.of("Group") {
-            let above = graph.above.get(&item.identifier).into_iter().flatten().filter_map(|id| graph.item(*id)).find(|item| item.is("Group"));
+            let above = graph
+                .above
+                .get(&item.identifier)
+                .into_iter()
+                .flatten()
+                .filter_map(|id| graph.item(*id))
+                .find(|item| item.is("Group"));
             let term = Term {
                 code: item.code().to_owned(),
                 kind: part(&item.extensions, "kind").unwrap_or_else(|| "group".to_owned()),
@@ -207,7 +216,8 @@ impl Reader<'_, '_, '_, '_> {
         let to = graph.end(&association.destination);
         match (association.association_type.as_str(), from.kind.as_deref()) {
             ("isPartOf", Some("Role")) => {
-                let (Some(role), Some(position)) = (self.codes.get(&from.identifier), to.and_then(|to| self.codes.get(&to))) else {
+                let (Some(role), Some(position)) = (self.codes.get(&from.identifier), to.and_then(|to| self.codes.get(&to)))
+                else {
                     return self.faults.add(graph.file, at, "CFAssociations.isPartOf", "does not lead from a role to a position");
                 };
                 if let Some(position) = self.draft.positions.get_mut(position.as_str()) {
@@ -256,7 +266,8 @@ impl Reader<'_, '_, '_, '_> {
     }
 
     fn unmapped(&mut self, association: &Association, from: &Item) {
-        let (competency, own) = (part::<String>(&association.extensions, "competency"), part::<OwnAsk>(&association.extensions, "own"));
+        let (competency, own) =
+            (part::<String>(&association.extensions, "competency"), part::<OwnAsk>(&association.extensions, "own"));
         if let (Some(competency), Some(own), Some(role)) = (competency, own, self.codes.get(&from.identifier)) {
             self.draft.extras.own_asks.insert((role.to_string(), competency), own);
         }

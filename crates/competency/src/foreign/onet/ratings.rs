@@ -53,7 +53,12 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn level(&mut self, line: &Line<'_>, (role, competency): (&str, &str), (value, number): (&str, f64)) -> Option<(Verdict, String)> {
+    fn level(
+        &mut self,
+        line: &Line<'_>,
+        (role, competency): (&str, &str),
+        (value, number): (&str, f64),
+    ) -> Option<(Verdict, String)> {
         let irrelevant = line.optional(IRRELEVANT) == Some("Y");
         let step = self.draft.step(&nearest(number)).filter(|_| !irrelevant);
         let ask = self.draft.extras.own_asks.entry((role.to_owned(), competency.to_owned())).or_default();

@@ -32,7 +32,11 @@ pub(in crate::framework) async fn own_asks(conn: &mut Conn, role: Key<Role>) -> 
 }
 
 /// Writes them over what stood there.
-pub(in crate::framework) async fn put_own_asks(tx: &mut Tx, role: Key<Role>, asks: &BTreeMap<String, OwnAsk>) -> Result<(), Error> {
+pub(in crate::framework) async fn put_own_asks(
+    tx: &mut Tx,
+    role: Key<Role>,
+    asks: &BTreeMap<String, OwnAsk>,
+) -> Result<(), Error> {
     tx.execute("DELETE FROM role_own_ask WHERE role = $1").bind(role).run().await?;
     for (competency, ask) in asks {
         tx.execute(
@@ -75,15 +79,17 @@ pub(in crate::framework) async fn add_terms(
     (extras, start, number): (&Extras, usize, usize),
 ) -> Outcome<(), ImportRefusal> {
     for term in extras.terms.values().skip(start).take(number) {
-        tx.execute("INSERT INTO framework_term (framework, code, kind, parent, name, description) VALUES ($1, $2, $3, $4, $5, $6)")
-            .bind(framework)
-            .bind(&term.code)
-            .bind(&term.kind)
-            .bind(term.parent.as_deref())
-            .bind(&term.name)
-            .bind(&term.description)
-            .run()
-            .await?;
+        tx.execute(
+            "INSERT INTO framework_term (framework, code, kind, parent, name, description) VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(framework)
+        .bind(&term.code)
+        .bind(&term.kind)
+        .bind(term.parent.as_deref())
+        .bind(&term.name)
+        .bind(&term.description)
+        .run()
+        .await?;
     }
     for (kind, thing, term) in extras.uses.iter().skip(start).take(number) {
         tx.execute("INSERT INTO framework_term_use (framework, kind, thing, term) VALUES ($1, $2, $3, $4)")
@@ -109,11 +115,7 @@ pub(in crate::framework) async fn last_import(conn: &mut Conn, framework: &str) 
 }
 
 /// Remembers an import.
-pub(in crate::framework) async fn put_import(
-    tx: &mut Tx,
-    framework: &str,
-    (last, form): (&Last, &str),
-) -> Result<(), Error> {
+pub(in crate::framework) async fn put_import(tx: &mut Tx, framework: &str, (last, form): (&Last, &str)) -> Result<(), Error> {
     let now = tx.now();
     tx.execute(
         "INSERT INTO framework_import (framework, number, version, form, digest, imported_at) SELECT id, $2, $3, $4, $5, $6 FROM framework \
