@@ -80,7 +80,7 @@ pub struct Staging {
 }
 
 /// So many posts get their next set in one transaction.
-const STAGED: i64 = 1000;
+const STAGED: i64 = 500;
 
 /// Gives every post the set that it will have after the switch, where that is another one. In chunks, which nobody sees; what was done already
 /// is not done again. Returns for how many posts.
