@@ -212,7 +212,7 @@ fn filters(view: &View, model: &GridPage, asked: &Asked) -> Markup {
 fn table(view: &View, model: &GridPage, writes: bool) -> Markup {
     let title = sheet_words(view, model.sheet);
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(title) {
+        div.scroll tabindex="0" role="group" aria-label=(title) {
             table.table.cells data-grid {
                 thead { tr {
                     th scope="col" { (t!(view, "draft-grid-row")) }
