@@ -103,6 +103,7 @@ CREATE TABLE requirement_switch (
 ALTER TABLE post_requirement ADD COLUMN next_set {int} REFERENCES requirement_set (id);
 ALTER TABLE post_requirement ADD COLUMN next_switch {int};
 CREATE INDEX post_requirement_switch ON post_requirement (next_switch);
+CREATE INDEX post_position_order ON post (position, id);
 
 -- What a post asks now.
 CREATE VIEW live_post_requirement AS

@@ -68,6 +68,11 @@ if (grid) {
     if (row && !row.contains(event.relatedTarget)) save(row);
   });
 
+  grid.addEventListener("change", (event) => {
+    const row = event.target.closest("tr[data-row]");
+    if (row && !row.contains(document.activeElement)) save(row);
+  });
+
   grid.addEventListener("keydown", (event) => {
     const cell = event.target;
     if (!cell.name?.startsWith("cell-") || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
@@ -122,7 +127,7 @@ if (grid) {
       const row = all[first + down];
       if (row) line.forEach((value, right) => cells(row)[column + right] && put(cells(row)[column + right], value));
     });
-    for (const row of all) if (row !== all[first]) save(row);
+    for (const row of all) if (!row.contains(document.activeElement)) save(row);
   });
 
   addEventListener("beforeunload", (event) => {

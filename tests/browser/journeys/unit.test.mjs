@@ -62,27 +62,33 @@ async function begin(page, { language, script, version }) {
   await follow(page, 'button[value=terms]');
   await page.goto(`${address}/rows/role_competencies?q=grievance-handling`);
   const row = page.locator('tr', { has: page.locator('[name="cell-competency"][value="grievance-redressal"]') });
+  await row.locator('[name="cell-level"]').focus();
   await row.locator('[name="cell-level"]').selectOption('3');
   if (script) {
     // Leaving the row saves it.
     await page.locator('#q').focus();
-    await page.waitForFunction(words => document.querySelector('[data-grid-status]').textContent === words,
-      await page.locator('[data-grid-status]').getAttribute('data-saved'));
+    await saved(page);
   } else {
     await follow(page, row.locator('button[value=save]'));
   }
-  await page.goto(`${address}/rows/activities?q=grievance-handling-1`);
-  if (script) await keys(page);
+  if (script) await keys(page, address);
   return address;
 }
 
+/** Waits until the grid says that all is saved. */
+async function saved(page) {
+  const status = page.locator('[data-grid-status]');
+  await status.filter({ hasText: await status.getAttribute('data-saved') }).waitFor();
+}
+
 /** Enter and the arrows go from row to row; a block that is pasted fills cells and saves its rows. */
-async function keys(page) {
-  await page.goto(where(page).replace('-1', ''));
+async function keys(page, address) {
+  await page.goto(`${address}/rows/activities?q=grievance-handling`);
   const cells = page.locator('[name="cell-text_en"]');
   await cells.nth(0).focus();
   await page.keyboard.press('Enter');
   assert.ok(await cells.nth(1).evaluate(cell => cell === document.activeElement), 'Enter goes to the row below');
+  await cells.nth(0).focus();
   await cells.nth(0).evaluate(cell => {
     const clipboardData = new DataTransfer();
     clipboardData.setData('text/plain', 'Receive complaints\tशिकायतें लेना\nSpeak with them the same day\tउसी दिन बात करना\n');
@@ -90,8 +96,7 @@ async function keys(page) {
   });
   assert.equal(await page.locator('[name="cell-text_hi"]').nth(1).inputValue(), 'उसी दिन बात करना');
   await page.locator('#q').focus();
-  await page.waitForFunction(words => document.querySelector('[data-grid-status]').textContent === words,
-    await page.locator('[data-grid-status]').getAttribute('data-saved'));
+  await saved(page);
   await page.reload();
   assert.equal(await cells.nth(0).inputValue(), 'Receive complaints');
   assert.equal(await cells.nth(1).inputValue(), 'Speak with them the same day');

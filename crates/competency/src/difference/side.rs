@@ -228,7 +228,7 @@ fn shifts(view: &View, shifts: &[Shift], names: &Names) -> Markup {
     html! {
         section aria-labelledby="shifts" {
             header { h2 id="shifts" { (t!(view, "difference-shifts")) } span.quiet.small { (t!(view, "difference-count", number = shifts.len() as i64)) } }
-            div.scroll tabindex="0" role="region" aria-labelledby="shifts" {
+            div.scroll tabindex="0" role="group" aria-labelledby="shifts" {
                 table.table {
                     thead { tr {
                         th scope="col" { (t!(view, "difference-column-position")) }

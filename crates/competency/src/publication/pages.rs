@@ -75,7 +75,7 @@ fn tolls(view: &View, tolls: &[Toll], names: &Names) -> Markup {
     html! {
         section aria-labelledby="tolls" {
             header { h2 id="tolls" { (t!(view, "impact-requirements")) } }
-            div.scroll tabindex="0" role="region" aria-labelledby="tolls" { table.table {
+            div.scroll tabindex="0" role="group" aria-labelledby="tolls" { table.table {
                 thead { tr {
                     th scope="col" { (t!(view, "difference-column-competency")) }
                     th scope="col" { (t!(view, "difference-before")) }
@@ -118,7 +118,7 @@ fn offices(view: &View, impact: &Impact) -> Markup {
     html! {
         section aria-labelledby="offices" {
             header { h2 id="offices" { (t!(view, "impact-offices", count = impact.offices.len() as i64)) } }
-            div.scroll tabindex="0" role="region" aria-labelledby="offices" { table.table {
+            div.scroll tabindex="0" role="group" aria-labelledby="offices" { table.table {
                 thead { tr {
                     th scope="col" { (t!(view, "impact-office")) }
                     th.num scope="col" { (t!(view, "impact-gain")) }

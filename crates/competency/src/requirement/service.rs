@@ -43,7 +43,7 @@ pub async fn on_post_made(tx: &mut Tx, made: &PostMade) -> Result<(), Error> {
     if sql::copy_from_sibling(tx, made.post, made.position).await? {
         return Ok(());
     }
-    match set_of_position(tx, made.position, GRACE_DAYS).await? {
+    match set_of_position(tx, made.position).await? {
         Some(set) => sql::point(tx, made.post, set).await,
         None => Ok(()),
     }
@@ -80,50 +80,66 @@ pub struct Staging {
 }
 
 /// So many posts get their next set in one transaction.
-const STAGED: i64 = 1000;
+const STAGED: i64 = 500;
 
 /// Gives every post the set that it will have after the switch, where that is another one. In chunks, which nobody sees; what was done already
-/// is not done again. Returns for how many posts.
+/// is not done again. What a position will ask is worked out beside the writer. Returns for how many posts.
 pub async fn stage(db: &Db, staging: Staging) -> Outcome<i64, ()> {
-    let (mut changed, mut after) = (0, Some(Key::<Position>::new(i64::MIN)));
-    while let Some(position) = after {
-        let step = db.write((staging, position), |tx, (staging, position)| stage_some(tx, *staging, *position).boxed()).await?;
-        changed += step.changed;
-        after = step.after;
+    let (mut changed, mut position) = (0, Key::<Position>::new(i64::MIN));
+    loop {
+        let mut conn = db.read().await?;
+        let Some(next) = sql::next_with_posts(&mut conn, position).await? else { return Ok(changed) };
+        position = next;
+        let days = (db.context().today(), staging.grace_days);
+        let (before, after) = next_of_position(&mut conn, position, days).await?;
+        drop(conn);
+        let Some(set) = after.filter(|after| before.as_ref() != Some(after)) else { continue };
+        let sets = db.write(set, |tx, set| intern_both(tx, set).boxed()).await?;
+        let mut cursor = Some(Key::<Post>::new(i64::MIN));
+        while let Some(after) = cursor {
+            let chunk = (position, staging.number, sets, after);
+            let (posts, last) = db.write(chunk, |tx, chunk| stage_chunk(tx, *chunk).boxed()).await?;
+            changed += posts;
+            cursor = last;
+        }
     }
-    Ok(changed)
 }
 
-async fn stage_some(tx: &mut Tx, staging: Staging, mut after: Key<Position>) -> Outcome<Step, ()> {
-    let mut changed = 0;
-    for _ in 0..POSITIONS {
-        let Some(position) = sql::next_with_posts(tx, after).await? else { return Ok(Step { changed, after: None }) };
-        if let Some(set) = set_of_position(tx, position, staging.grace_days).await? {
-            let nothing = Set::new();
-            let empty = sql::intern(tx, &digest(&nothing), &nothing).await?;
-            changed += sql::stage_many(tx, (position, staging.number), (set, empty), STAGED - changed).await?;
-        }
-        if changed >= STAGED {
-            return Ok(Step { changed, after: Some(after) });
-        }
-        after = position;
-    }
-    Ok(Step { changed, after: Some(after) })
+/// The next set, and the set of a post that asks nothing.
+type Sets = (Key<RequirementSet>, Key<RequirementSet>);
+
+async fn intern_both(tx: &mut Tx, set: &Set) -> Outcome<Sets, ()> {
+    let nothing = Set::new();
+    Ok((sql::intern(tx, &digest(set), set).await?, sql::intern(tx, &digest(&nothing), &nothing).await?))
+}
+
+type Chunk = (Key<Position>, i64, Sets, Key<Post>);
+
+/// How many posts got their next set, and the last of them; `None` at the end.
+async fn stage_chunk(tx: &mut Tx, (position, number, sets, after): Chunk) -> Outcome<(i64, Option<Key<Post>>), ()> {
+    let Some(last) = sql::chunk_end(tx, position, after, STAGED).await? else { return Ok((0, None)) };
+    Ok((sql::stage_many(tx, (position, number), sets, (after, last)).await?, Some(last)))
 }
 
 /// After the switch: what was next becomes what is, in chunks that change nothing for anybody, and the neighbours are told. A position with
 /// many posts is told in several pieces.
 pub async fn settle(db: &Db, number: i64) -> Outcome<(), ()> {
-    while db.write(number, |tx, number| settle_some(tx, *number).boxed()).await? {}
-    Ok(())
+    loop {
+        let Some(position) = sql::next_staged(&mut db.read().await?, number).await? else { return Ok(()) };
+        let mut cursor = Some(Key::<Post>::new(i64::MIN));
+        while let Some(after) = cursor {
+            let chunk = (position, number, after);
+            cursor = db.write(chunk, |tx, chunk| settle_chunk(tx, *chunk).boxed()).await?;
+        }
+    }
 }
 
-async fn settle_some(tx: &mut Tx, number: i64) -> Outcome<bool, ()> {
-    let Some(position) = sql::next_staged(tx, number).await? else { return Ok(false) };
-    if let Some(posts) = sql::settle_many(tx, (position, number), STAGED).await? {
-        tx.emit(&RequirementsChanged { position, posts }).await?;
+async fn settle_chunk(tx: &mut Tx, (position, number, after): (Key<Position>, i64, Key<Post>)) -> Outcome<Option<Key<Post>>, ()> {
+    let Some(last) = sql::chunk_end(tx, position, after, STAGED).await? else { return Ok(None) };
+    if sql::settle_many(tx, (position, number), (after, last)).await? {
+        tx.emit(&RequirementsChanged { position, posts: (after, last) }).await?;
     }
-    Ok(true)
+    Ok(Some(last))
 }
 
 /// What one transaction has done.
@@ -137,7 +153,7 @@ async fn assign_some(tx: &mut Tx, mut after: Key<Position>) -> Outcome<Step, ()>
     let mut changed = 0;
     for _ in 0..POSITIONS {
         let Some(position) = sql::next_position(tx, after).await? else { return Ok(Step { changed, after: None }) };
-        if let Some(set) = set_of_position(tx, position, GRACE_DAYS).await? {
+        if let Some(set) = set_of_position(tx, position).await? {
             let pointed = sql::point_many(tx, position, set, POSTS - changed).await?;
             if pointed > 0 {
                 let posts = (Key::new(i64::MIN), Key::new(i64::MAX));
@@ -154,15 +170,25 @@ async fn assign_some(tx: &mut Tx, mut after: Key<Position>) -> Outcome<Step, ()>
 }
 
 /// The set that the posts of a position should have now; `None` where its roles ask nothing and never did.
-async fn set_of_position(tx: &mut Tx, position: Key<Position>, grace_days: i32) -> Result<Option<Key<RequirementSet>>, Error> {
-    let wanted = sql::wanted(tx, position).await?;
-    let before = match sql::newest_set(tx, position).await? {
-        Some(newest) => Some(sql::set(tx, newest).await?),
+async fn set_of_position(tx: &mut Tx, position: Key<Position>) -> Result<Option<Key<RequirementSet>>, Error> {
+    let days = (tx.now().date(), GRACE_DAYS);
+    match next_of_position(tx, position, days).await? {
+        (_, Some(set)) => sql::intern(tx, &digest(&set), &set).await.map(Some),
+        (_, None) => Ok(None),
+    }
+}
+
+/// What the posts of a position ask, and what they should ask from `today` on; `None` where that is nothing and never was anything else.
+async fn next_of_position(
+    conn: &mut Conn,
+    position: Key<Position>,
+    days: (Date, i32),
+) -> Result<(Option<Set>, Option<Set>), Error> {
+    let wanted = sql::wanted(conn, position).await?;
+    let before = match sql::newest_set(conn, position).await? {
+        Some(newest) => Some(sql::set(conn, newest).await?),
         None => None,
     };
-    if wanted.is_empty() && before.is_none() {
-        return Ok(None);
-    }
-    let set = next_set(&wanted, before.as_ref(), (tx.now().date(), grace_days));
-    sql::intern(tx, &digest(&set), &set).await.map(Some)
+    let after = (!wanted.is_empty() || before.is_some()).then(|| next_set(&wanted, before.as_ref(), days));
+    Ok((before, after))
 }

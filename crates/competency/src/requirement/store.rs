@@ -150,27 +150,44 @@ pub(super) async fn point_many(tx: &mut Tx, position: Key<Position>, set: Key<Re
     Ok(i64::try_from(changed).unwrap_or(i64::MAX))
 }
 
-/// Gives at most `limit` posts of a position the set that they will have after a switch, those that have it neither now nor then; returns how
-/// many. A post that asked nothing so far asks nothing until then.
+/// The last of the next `limit` posts of a position after one; `None` at the end.
+pub(super) async fn chunk_end(
+    conn: &mut Conn,
+    position: Key<Position>,
+    after: Key<Post>,
+    limit: i64,
+) -> Result<Option<Key<Post>>, Error> {
+    conn.query("SELECT MAX(chunk.id) FROM (SELECT id FROM post WHERE position = $1 AND id > $2 ORDER BY id LIMIT $3) AS chunk")
+        .bind(position)
+        .bind(after)
+        .bind(limit)
+        .one("chunk", |row| row.get(0))
+        .await
+}
+
+/// Gives posts of a position the set that they will have after a switch: those after the first and up to the last of `range` that have it
+/// neither now nor then; returns how many. A post that asked nothing so far asks nothing until then.
 pub(super) async fn stage_many(
     tx: &mut Tx,
     (position, number): (Key<Position>, i64),
     (set, empty): (Key<RequirementSet>, Key<RequirementSet>),
-    limit: i64,
+    range: (Key<Post>, Key<Post>),
 ) -> Result<i64, Error> {
     let changed = tx
         .execute(
             "INSERT INTO post_requirement (post, requirement_set, next_set, next_switch) SELECT post.id, $1, $2, $3 FROM post \
              LEFT JOIN post_requirement AS present ON present.post = post.id \
-             WHERE post.position = $4 AND (present.requirement_set IS NULL OR present.requirement_set <> $2) \
-             AND (present.next_switch IS NULL OR present.next_switch <> $3) ORDER BY post.id LIMIT $5 \
+             WHERE post.position = $4 AND post.id > $5 AND post.id <= $6 \
+             AND (present.requirement_set IS NULL OR present.requirement_set <> $2) \
+             AND (present.next_switch IS NULL OR present.next_switch <> $3) \
              ON CONFLICT (post) DO UPDATE SET next_set = excluded.next_set, next_switch = excluded.next_switch",
         )
         .bind(empty)
         .bind(set)
         .bind(number)
         .bind(position)
-        .bind(limit)
+        .bind(range.0)
+        .bind(range.1)
         .run()
         .await?;
     Ok(i64::try_from(changed).unwrap_or(i64::MAX))
@@ -186,35 +203,24 @@ pub(super) async fn next_staged(conn: &mut Conn, number: i64) -> Result<Option<K
     .await
 }
 
-/// Settles at most `limit` posts of a position; gives the first and the last of them.
+/// Settles the posts of a position after the first and up to the last of `range`; tells whether any was staged.
 pub(super) async fn settle_many(
     tx: &mut Tx,
     (position, number): (Key<Position>, i64),
-    limit: i64,
-) -> Result<Option<(Key<Post>, Key<Post>)>, Error> {
-    let chunk: (Option<Key<Post>>, Option<Key<Post>>) = tx
-        .query(
-            "SELECT MIN(chunk.post), MAX(chunk.post) FROM (SELECT post_requirement.post FROM post \
-             JOIN post_requirement ON post_requirement.post = post.id \
-             WHERE post.position = $1 AND post_requirement.next_switch = $2 ORDER BY post.id LIMIT $3) AS chunk",
+    range: (Key<Post>, Key<Post>),
+) -> Result<bool, Error> {
+    let changed = tx
+        .execute(
+            "UPDATE post_requirement SET requirement_set = next_set, next_set = NULL, next_switch = NULL \
+             WHERE next_switch = $2 AND post IN (SELECT id FROM post WHERE position = $1 AND id > $3 AND id <= $4)",
         )
         .bind(position)
         .bind(number)
-        .bind(limit)
-        .one("chunk", |row| Ok((row.get(0)?, row.get(1)?)))
+        .bind(range.0)
+        .bind(range.1)
+        .run()
         .await?;
-    let (Some(first), Some(last)) = chunk else { return Ok(None) };
-    tx.execute(
-        "UPDATE post_requirement SET requirement_set = next_set, next_set = NULL, next_switch = NULL \
-         WHERE next_switch = $2 AND post BETWEEN $3 AND $4 AND post IN (SELECT id FROM post WHERE position = $1 AND id BETWEEN $3 AND $4)",
-    )
-    .bind(position)
-    .bind(number)
-    .bind(first)
-    .bind(last)
-    .run()
-    .await?;
-    Ok(Some((first, last)))
+    Ok(changed > 0)
 }
 
 /// The next position after one that has posts.

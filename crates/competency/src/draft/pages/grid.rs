@@ -178,14 +178,14 @@ pub(super) fn grid_page(view: &View, model: &GridPage, asked: &Asked, typed: &Ce
             (head(Some(&model.draft.title), &title))
             @if let Some(refusal) = refusal { (notice(Tone::Wrong, &explain(view, refusal))) }
             (filters(view, model, asked))
-            @if model.rows.is_empty() { p { (t!(view, "draft-grid-none")) } } @else {
+            div.stack.loose { @if model.rows.is_empty() { p { (t!(view, "draft-grid-none")) } } @else { div.stack {
                 @if writes { p.quiet.small id="keys" { (t!(view, "draft-grid-keys")) } }
                 p.quiet.small role="status" data-grid-status data-saved=(t!(view, "draft-grid-saved")) data-saving=(t!(view, "draft-grid-saving"))
                     data-waiting=(t!(view, "draft-grid-waiting")) data-conflict=(t!(view, "draft-grid-conflict")) {}
                 (table(view, model, writes))
-            }
-            (more(next.as_deref(), view))
-            @if writes { (new_row(view, model, typed)) }
+                (more(next.as_deref(), view))
+            } }
+            @if writes { (new_row(view, model, typed)) } }
             (lists(view, &model.choices))
             @if writes { script type="module" src=(assets::path("grid.js")) {} }
         },
@@ -212,7 +212,7 @@ fn filters(view: &View, model: &GridPage, asked: &Asked) -> Markup {
 fn table(view: &View, model: &GridPage, writes: bool) -> Markup {
     let title = sheet_words(view, model.sheet);
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(title) {
+        div.scroll tabindex="0" role="group" aria-label=(title) {
             table.table.cells data-grid {
                 thead { tr {
                     th scope="col" { (t!(view, "draft-grid-row")) }
