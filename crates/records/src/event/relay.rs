@@ -158,7 +158,7 @@ impl Relay {
             }
             let text = write((id, event, *at), &voice.home, agent_of);
             let prepared = Json::parse(text.as_bytes()).map_err(|fault| fault.to_string()).and_then(|json| {
-                Draft::prepare(&json, Version::V1, &Place::Top, id, &voice.authority).map_err(|fault| fault.to_string())
+                Draft::prepare(json, Version::V1, &Place::Top, id, &voice.authority).map_err(|fault| fault.to_string())
             });
             match prepared {
                 Ok(draft) => drafts.push(draft),
