@@ -105,7 +105,7 @@ pub fn crosswalks_page(
                 section aria-labelledby="declared" {
                     header { h2 id="declared" { (t!(view, "crosswalks-declared")) } }
                     @if all.is_empty() { p { (t!(view, "crosswalks-none")) } } @else {
-                        ul.rows.tall { @for one in all { li { (row(view, library, one)) } } }
+                        ul.rows.plain { @for one in all { li { (row(view, library, one)) } } }
                     }
                 }
                 section aria-labelledby="new" {

@@ -167,7 +167,7 @@ fn section(view: &View, library: &Library, (id, title): (&str, &str), (pairs, fr
         section aria-labelledby=(id) {
             header { h2 id=(id) { (title) } }
             @if pairs.is_empty() { p { (t!(view, "twins-none")) } } @else {
-                ul.rows.tall { @for pair in pairs.iter().take(MOST) { li { (row(view, library, pair, framework)) } } }
+                ul.rows.plain { @for pair in pairs.iter().take(MOST) { li { (row(view, library, pair, framework)) } } }
                 @if pairs.len() > MOST { p.quiet { (t!(view, "twins-more", number = (pairs.len() - MOST) as i64)) } }
             }
         }
