@@ -158,7 +158,7 @@ fn row(view: &View, library: &Library, crosswalk: &Crosswalk) -> Markup {
 fn competency(view: &View, library: &Library, entry: &CompetencyEntry) -> Markup {
     html! {
         a href={ "/framework/competencies/" (entry.code) } { b { (view.say(&entry.name)) } }
-        span.quiet { " · " (view.say(&library.framework(entry).title)) }
+        span.quiet { (view.say(&library.framework(entry).title)) }
     }
 }
 

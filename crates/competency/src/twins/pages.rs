@@ -206,7 +206,7 @@ fn competency(view: &View, library: &Library, entry: &CompetencyEntry) -> Markup
     html! {
         p {
             a href={ "/framework/competencies/" (entry.code) } { b { (view.say(&entry.name)) } }
-            span.quiet { " · " (view.say(&library.framework(entry).title)) " · " (view.say(&entry.definition)) }
+            span.quiet { (view.say(&library.framework(entry).title)) " · " (view.say(&entry.definition)) }
         }
     }
 }
