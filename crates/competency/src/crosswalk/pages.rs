@@ -105,7 +105,7 @@ pub fn crosswalks_page(
                 section aria-labelledby="declared" {
                     header { h2 id="declared" { (t!(view, "crosswalks-declared")) } }
                     @if all.is_empty() { p { (t!(view, "crosswalks-none")) } } @else {
-                        ul.rows.tall { @for one in all { li { (row(view, library, one)) } } }
+                        ul.rows.plain { @for one in all { li { (row(view, library, one)) } } }
                     }
                 }
                 section aria-labelledby="new" {
@@ -158,7 +158,7 @@ fn row(view: &View, library: &Library, crosswalk: &Crosswalk) -> Markup {
 fn competency(view: &View, library: &Library, entry: &CompetencyEntry) -> Markup {
     html! {
         a href={ "/framework/competencies/" (entry.code) } { b { (view.say(&entry.name)) } }
-        span.quiet { " · " (view.say(&library.framework(entry).title)) }
+        span.quiet { (view.say(&library.framework(entry).title)) }
     }
 }
 

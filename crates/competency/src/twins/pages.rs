@@ -167,7 +167,7 @@ fn section(view: &View, library: &Library, (id, title): (&str, &str), (pairs, fr
         section aria-labelledby=(id) {
             header { h2 id=(id) { (title) } }
             @if pairs.is_empty() { p { (t!(view, "twins-none")) } } @else {
-                ul.rows.tall { @for pair in pairs.iter().take(MOST) { li { (row(view, library, pair, framework)) } } }
+                ul.rows.plain { @for pair in pairs.iter().take(MOST) { li { (row(view, library, pair, framework)) } } }
                 @if pairs.len() > MOST { p.quiet { (t!(view, "twins-more", number = (pairs.len() - MOST) as i64)) } }
             }
         }
@@ -206,7 +206,7 @@ fn competency(view: &View, library: &Library, entry: &CompetencyEntry) -> Markup
     html! {
         p {
             a href={ "/framework/competencies/" (entry.code) } { b { (view.say(&entry.name)) } }
-            span.quiet { " · " (view.say(&library.framework(entry).title)) " · " (view.say(&entry.definition)) }
+            span.quiet { (view.say(&library.framework(entry).title)) " · " (view.say(&entry.definition)) }
         }
     }
 }
