@@ -27,5 +27,7 @@ pub use fault::Fault;
 pub use read::Source;
 pub use service::{Counts, ImportRefusal, Options, Progress, Report, Watch, import, import_source};
 pub(crate) use service::{check, write_version};
-pub use store::{Entry, IndicatorEntry, all, by_code, by_key, code, descriptors, indicator, indicator_by_code, indicators, scale};
+pub use store::{
+    Entry, IndicatorEntry, all, by_code, by_key, code, descriptors, indicator, indicator_by_code, indicators, scale,
+};
 pub(crate) use store::{has_posts, parse_column, read_kind};
