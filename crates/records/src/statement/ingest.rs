@@ -144,9 +144,8 @@ async fn write(
     let voids: HashSet<Uuid> = new.iter().filter_map(|(draft, _)| draft.mentions.voids).collect();
     let voided: HashSet<Uuid> =
         known.references.iter().filter(|reference| reference.voids).map(|reference| reference.target).collect();
-    let is_voided = |id: &Uuid, client: i64| {
-        (voids.contains(id) || voided.contains(id)) && !is_voiding.contains(id) && client != PRODUCT
-    };
+    let is_voided =
+        |id: &Uuid, client: i64| (voids.contains(id) || voided.contains(id)) && !is_voiding.contains(id) && client != PRODUCT;
     let mut position = first - DIGITS;
     let rows: Vec<Stored> = new
         .iter()
