@@ -228,17 +228,6 @@ fn kills(kill: &KillFigures) -> String {
     out
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_table_is_aligned() {
-        let rows = [row(&["page", "p50"]), row(&["Today", "1.25"])];
-        assert_eq!(table(&rows), "| page  |  p50 |\n|-------|-----:|\n| Today | 1.25 |\n");
-    }
-}
-
 /// What it takes to bring a version into force.
 pub fn publish(figures: &PublishFigures) -> String {
     let three = |[median, most, longest]: [f64; 3]| format!("median {median:.1} ms, p99 {most:.1} ms, longest {longest:.1} ms");
@@ -254,4 +243,15 @@ pub fn publish(figures: &PublishFigures) -> String {
         three(figures.waits_ms),
         three(figures.reads_ms)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_aligned() {
+        let rows = [row(&["page", "p50"]), row(&["Today", "1.25"])];
+        assert_eq!(table(&rows), "| page  |  p50 |\n|-------|-----:|\n| Today | 1.25 |\n");
+    }
 }
