@@ -107,7 +107,9 @@ mod tests {
     fn no_id_is_missed_and_few_are_looked_for_in_vain() {
         // A hundred parts, of two sizes.
         let ids = |part: u128| {
-            (0..if part % 10 == 0 { 900 } else { 200 }).map(move |at| Uuid::from_u128((part << 32) | at)).collect::<Vec<_>>()
+            (0..if part.is_multiple_of(10) { 900 } else { 200 })
+                .map(move |at| Uuid::from_u128((part << 32) | at))
+                .collect::<Vec<_>>()
         };
         let mut filters = Filters::default();
         for part in 1..=100 {
