@@ -16,7 +16,7 @@ trap lrs_stop EXIT
 # The program: KARMAYOGI_BIN, or what is built here (`lrs_profile=release` for a release build).
 lrs_binary() {
   if [ -z "${KARMAYOGI_BIN:-}" ]; then
-    cargo build --quiet --profile "${lrs_profile:-dev}" --bin karmayogi
+    cargo build --quiet --workspace --profile "${lrs_profile:-dev}" --bin karmayogi
     local target
     target=$(cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(fs.readFileSync(0)).target_directory')
     KARMAYOGI_BIN=$target/$([ "${lrs_profile:-dev}" = dev ] && echo debug || echo "$lrs_profile")/karmayogi

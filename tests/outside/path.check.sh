@@ -6,7 +6,7 @@ target=$(cargo metadata --format-version 1 --no-deps | python3 -c 'import json, 
 program=${KARMAYOGI_BIN:-$target/release/karmayogi}
 sources="crates/methods/src crates/app/src/commands/path"
 if [ -z "${KARMAYOGI_BIN:-}" ] && { [ ! -x "$program" ] || [ -n "$(find $sources -newer "$program" -name '*.rs' -print -quit)" ]; }; then
-  cargo build --quiet --bin karmayogi
+  cargo build --quiet --workspace --bin karmayogi
   program=$target/debug/karmayogi
 fi
 venv=$(mktemp -d)

@@ -2,7 +2,7 @@
 # validator of JSON schemas (ajv), which npm fetches, in npm/node_modules.
 program=${KARMAYOGI_BIN:-}
 if [ -z "$program" ]; then
-  cargo build --quiet --bin karmayogi
+  cargo build --quiet --workspace --bin karmayogi
   target=$(cargo metadata --format-version 1 --no-deps | node -p 'JSON.parse(fs.readFileSync(0)).target_directory')
   program=$target/debug/karmayogi
 fi
