@@ -47,6 +47,8 @@ enum Command {
         #[command(subcommand)]
         command: commands::export::ExportCommand,
     },
+    /// Fill an empty store with a simulated nation; interrupted, it goes on when it is begun again.
+    Simulate(commands::simulate::SimulateArgs),
     /// Compute the levels held again from the evidence, and compare or repair.
     Attainment {
         #[command(subcommand)]
@@ -83,6 +85,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Resul
         Command::Token { command } => commands::token::run(command).await,
         Command::Import { command } => commands::import::run(command).await,
         Command::Export { command } => commands::export::run(command).await,
+        Command::Simulate(arguments) => commands::simulate::run(arguments).await,
         Command::Attainment { command } => commands::attainment::run(command).await,
         Command::Path { command } => commands::path::run(command).await,
         Command::Lrs { command } => commands::lrs::run(command).await,

@@ -13,6 +13,17 @@ pub enum FillError {
         "an earlier fill of the demonstration service was interrupted: remove the folder (or empty the database) and start again"
     )]
     Interrupted,
+    /// The store holds a simulation of other parameters.
+    #[error("this store holds a simulation with another number for {parameter}, {known}: choose another folder or database")]
+    OtherSimulation {
+        /// Which parameter.
+        parameter: &'static str,
+        /// What it was.
+        known: u64,
+    },
+    /// It was stopped between two transactions, and goes on from there when it is begun again.
+    #[error("the simulation was stopped; begun again, it goes on from here")]
+    Stopped,
     /// A file of the demonstration has a fault; the program was built from a faulty tree.
     #[error("demonstration data, {file}: {reason}")]
     Data {

@@ -22,6 +22,7 @@ mod ledger;
 mod mark;
 mod master;
 mod names;
+pub mod nation;
 mod notes;
 mod officials;
 mod plans;

@@ -131,6 +131,16 @@ fn told(faults: &[impl std::fmt::Display]) -> String {
 
 /// Publishes the courses, and the entries of the catalogue.
 pub(crate) async fn courses(db: &Db, folder: &Path, progress: Progress<'_>) -> Result<(), FillError> {
+    packages(db, folder, progress).await?;
+    let text = files::bytes("catalogue/courses.csv")?;
+    let entries =
+        package::read_entries(&String::from_utf8_lossy(&text)).map_err(|faults| faulty("catalogue/courses.csv", &faults))?;
+    package::publish_entries(db, &entries, &|_, _| {}).await.map_err(|failure| refused("catalogue/courses.csv", failure))?;
+    Ok(())
+}
+
+/// Publishes the courses to play.
+pub(crate) async fn packages(db: &Db, folder: &Path, progress: Progress<'_>) -> Result<(), FillError> {
     let mut courses: BTreeMap<String, package::Source> = BTreeMap::new();
     for (path, bytes) in files::below("courses") {
         if let Some((course, inside)) = path.split_once('/') {
@@ -142,10 +152,6 @@ pub(crate) async fn courses(db: &Db, folder: &Path, progress: Progress<'_>) -> R
         progress("courses", done, courses.len() as u64 + 1);
         package::publish(db, folder, source, &|_, _| {}).await.map_err(|failure| refused(code, failure))?;
     }
-    let text = files::bytes("catalogue/courses.csv")?;
-    let entries =
-        package::read_entries(&String::from_utf8_lossy(&text)).map_err(|faults| faulty("catalogue/courses.csv", &faults))?;
-    package::publish_entries(db, &entries, &|_, _| {}).await.map_err(|failure| refused("catalogue/courses.csv", failure))?;
     Ok(())
 }
 

@@ -42,6 +42,11 @@ impl NameBook {
         Self(book)
     }
 
+    /// Given and family names of a script.
+    pub(crate) fn parts(&self, script: &str) -> (&[Part], &[Part]) {
+        self.0.get(script).map_or((&[], &[]), |(given, family)| (given, family))
+    }
+
     /// Draws a person of a region.
     pub(crate) fn draw(&self, region: Region, dice: &mut Dice) -> Drawn {
         let script = dice.weighed(scripts(region)).copied().unwrap_or("Deva");

@@ -8,6 +8,7 @@ pub(crate) mod lrs;
 pub(crate) mod lrs_client;
 pub(crate) mod path;
 pub(crate) mod progress;
+pub(crate) mod simulate;
 pub(crate) mod token;
 
 use store::Failure;

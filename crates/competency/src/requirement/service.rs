@@ -169,8 +169,9 @@ async fn assign_some(tx: &mut Tx, mut after: Key<Position>) -> Outcome<Step, ()>
     Ok(Step { changed, after: Some(after) })
 }
 
-/// The set that the posts of a position should have now; `None` where its roles ask nothing and never did.
-async fn set_of_position(tx: &mut Tx, position: Key<Position>) -> Result<Option<Key<RequirementSet>>, Error> {
+/// The set that the posts of a position should have now; `None` where its roles ask nothing and never did. It is interned, and no post is
+/// pointed to it: that is for whoever writes posts in bulk.
+pub async fn set_of_position(tx: &mut Tx, position: Key<Position>) -> Result<Option<Key<RequirementSet>>, Error> {
     let days = (tx.now().date(), GRACE_DAYS);
     match next_of_position(tx, position, days).await? {
         (_, Some(set)) => sql::intern(tx, &digest(&set), &set).await.map(Some),
