@@ -4,6 +4,9 @@
 SHARED ?= ../shared
 # Where the demo keeps its database and files. Delete it to begin afresh.
 DATA ?= data/demo
+# How many officials the nations of `make bench-nation` have.
+SIZES ?= 3000,300000,3000000
+SIZES_POSTGRES ?= 300000
 # Where the demo answers.
 LISTEN ?= 127.0.0.1:8080
 ACCOUNTS = official supervisor nodal ifu reviewer1 reviewer2 provider publisher commission hr admin
@@ -13,7 +16,7 @@ target_folder = cargo metadata --format-version 1 --no-deps | node -p 'JSON.pars
 
 # The steps of `test` follow one another even under `make -j`: cargo locks its folder anyway, and the output stays readable.
 .NOTPARALLEL:
-.PHONY: help demo test provision lint fmt unit browser outside conformance bench
+.PHONY: help demo test provision lint fmt unit browser outside conformance bench bench-nation
 
 help:
 	@echo 'make demo      build, then run the demo at http://$(LISTEN)'
@@ -21,6 +24,7 @@ help:
 	@echo 'make outside   compare with reference data in SHARED=$(SHARED) and with reference programs'
 	@echo 'make conformance LRS_SUITE=folder   run the public conformance suite of learning record stores'
 	@echo 'make bench     measure'
+	@echo 'make bench-nation SIZES=3000,300000,3000000   measure simulated nations (3 million need 20 GB of disk and an hour)'
 	@echo 'make fmt       format the Rust code'
 	@echo 'make lint      check the format, then clippy'
 	@echo 'make unit, make browser: one part of make test'
@@ -63,3 +67,7 @@ conformance:
 
 bench:
 	cargo run --release -p bench
+
+bench-nation:
+	cargo run --release -p bench -- nation --sizes '$(SIZES)' --on sqlite
+	cargo run --release -p bench -- nation --sizes '$(SIZES_POSTGRES)' --on postgres

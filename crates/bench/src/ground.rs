@@ -40,7 +40,15 @@ pub struct Ground {
     pub program: PathBuf,
     /// PostgreSQL, where it is measured.
     pub postgres: Option<Postgres>,
-    folder: TempDir,
+    folder: Folder,
+}
+
+/// The folder of the program's data.
+enum Folder {
+    /// Gone with the ground.
+    Own(TempDir),
+    /// Somebody else's; it stays.
+    Given(PathBuf),
 }
 
 impl Ground {
@@ -50,12 +58,30 @@ impl Ground {
             Engine::Sqlite => None,
             Engine::Postgres => Some(Postgres::start().await?),
         };
-        Ok(Self { engine, program: program.to_owned(), postgres, folder: tempfile::tempdir()? })
+        Ok(Self { engine, program: program.to_owned(), postgres, folder: Folder::Own(tempfile::tempdir()?) })
+    }
+
+    /// A folder that stays, with what is in it: SQLite.
+    pub fn given(folder: &Path, program: &Path) -> Self {
+        let folder = Folder::Given(folder.to_owned());
+        Self { engine: Engine::Sqlite, program: program.to_owned(), postgres: None, folder }
     }
 
     /// The folder of the program's data.
     pub fn folder(&self) -> &Path {
-        self.folder.path()
+        match &self.folder {
+            Folder::Own(folder) => folder.path(),
+            Folder::Given(folder) => folder,
+        }
+    }
+
+    /// The options by which the program finds this ground.
+    pub fn options(&self) -> Vec<std::ffi::OsString> {
+        let mut options = vec!["--data".into(), self.folder().into()];
+        if let Some(postgres) = &self.postgres {
+            options.extend(["--database-url".into(), postgres.address().into()]);
+        }
+        options
     }
 
     /// Opens the store beside the program, to prepare or to compare.

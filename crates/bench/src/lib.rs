@@ -5,6 +5,7 @@
 //! - [`kill`]: whether anything that was acknowledged is lost when the program is killed.
 //! - [`lrs`]: how many statements a second the record store keeps, on how much disk, and how long its filters take.
 //! - [`path`]: how long optimal learning paths take, one by one and for three million officials; no database is involved.
+//! - [`nation`]: a simulated nation of any size: how long it takes to make, what its pages, beats, completions and dashboards cost.
 //! - [`publish`]: what it takes to bring a version of a framework into force that touches 100,000 officials, in the process of the measurement.
 //!
 //! Each of the first four runs on SQLite and on a PostgreSQL of its own with `fsync` on. The load generator shares the processors with what it measures; its
@@ -22,6 +23,7 @@ pub mod ground;
 pub mod kill;
 pub mod lrs;
 pub mod meters;
+pub mod nation;
 pub mod pages;
 pub mod path;
 pub mod postgres;

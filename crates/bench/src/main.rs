@@ -59,7 +59,7 @@ struct Arguments {
     officials: usize,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Clone, PartialEq, Eq, Subcommand)]
 enum Part {
     /// What a page costs.
     Pages,
@@ -81,6 +81,21 @@ enum Part {
     },
     /// How long optimal learning paths take.
     Path,
+    /// A simulated nation of each of these sizes: how long it takes to make, and what its pages, beats, completions and dashboards cost.
+    Nation {
+        /// How many officials, one size after the other.
+        #[arg(long, value_delimiter = ',', default_values_t = [3_000, 300_000])]
+        sizes: Vec<u64>,
+        /// On which database.
+        #[arg(long, value_enum, default_value_t = On::Sqlite)]
+        on: On,
+        /// A folder with a nation on SQLite that was made before, instead of making one; it stays, with what the measurement leaves in it.
+        #[arg(long)]
+        folder: Option<PathBuf>,
+        /// Officials who complete a course.
+        #[arg(long, default_value_t = 6_000)]
+        completions: usize,
+    },
     /// What it takes to bring a version of a framework into force that touches 100,000 officials.
     Publish,
 }
@@ -93,6 +108,12 @@ enum On {
     Sqlite,
     Postgres,
     Both,
+}
+
+impl On {
+    fn means(self, engine: Engine) -> bool {
+        self == Self::Both || (self == Self::Sqlite) == (engine == Engine::Sqlite)
+    }
 }
 
 /// One thread is enough for the load generator, and leaves more of the processors to what is measured.
@@ -117,6 +138,11 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<bool> {
     if matches!(arguments.part, Some(Part::Publish)) {
         return publications(&engines, arguments.json).await;
     }
+    if let Some(Part::Nation { sizes, on, folder, completions }) = &arguments.part {
+        let plan = bench::nation::Plan { learners: arguments.learners, completions: *completions, ..arguments.nation() };
+        let grounds = (sizes.as_slice(), engines.into_iter().filter(|engine| on.means(*engine)).collect());
+        return nations(&program, grounds, (folder.as_deref(), plan), arguments.json).await;
+    }
     let mut figures = Figures { engines: Vec::new(), lrs: Vec::new(), paths: None };
     let is_ours = !matches!(arguments.part, Some(Part::Path | Part::Lrs { .. }));
     for engine in engines.iter().copied().filter(|_| is_ours) {
@@ -135,7 +161,7 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<bool> {
         }
         figures.lrs.push(of_engine);
     }
-    if arguments.is_wanted(Part::Path) {
+    if arguments.is_wanted(&Part::Path) {
         let paths = paths(&program, arguments.officials)?;
         if !arguments.json {
             println!("{}", report::paths(&paths));
@@ -147,6 +173,28 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<bool> {
     }
     let engines = figures.engines.iter().all(EngineFigures::is_good) && figures.lrs.iter().all(LrsFigures::is_good);
     Ok(engines && figures.paths.is_none_or(|paths| paths.is_good()))
+}
+
+/// Asked for alone: it takes long.
+async fn nations(
+    program: &Path,
+    (sizes, engines): (&[u64], Vec<Engine>),
+    (folder, plan): (Option<&Path>, bench::nation::Plan),
+    json: bool,
+) -> anyhow::Result<bool> {
+    let say = |what: &str| eprintln!("nation: {what}");
+    let mut all = Vec::new();
+    if let Some(folder) = folder {
+        all.push(bench::nation::given(folder, program, plan, &say).await?);
+    } else {
+        for engine in engines {
+            for size in sizes {
+                all.push(bench::nation::made((engine, *size), program, plan, &say).await?);
+            }
+        }
+    }
+    println!("{}", if json { serde_json::to_string_pretty(&all)? } else { bench::nation::report::nations(&all) });
+    Ok(all.iter().all(bench::nation::NationFigures::is_good))
 }
 
 /// Asked for alone: it needs no program.
@@ -176,18 +224,15 @@ fn paths(program: &Path, officials: usize) -> anyhow::Result<PathFigures> {
 }
 
 impl Arguments {
-    fn is_wanted(&self, part: Part) -> bool {
-        self.part.is_none_or(|only| only == part)
+    fn is_wanted(&self, part: &Part) -> bool {
+        self.part.as_ref().is_none_or(|only| only == part)
     }
 
     /// How many statements are wanted on this database, if any.
     fn statements(&self, engine: Engine) -> Option<usize> {
-        match self.part {
+        match &self.part {
             None => Some(STATEMENTS),
-            Some(Part::Lrs { statements, on, .. }) => {
-                let is_meant = on == On::Both || (on == On::Sqlite) == (engine == Engine::Sqlite);
-                is_meant.then_some(statements)
-            }
+            Some(Part::Lrs { statements, on, .. }) => on.means(engine).then_some(*statements),
             Some(_) => None,
         }
     }
@@ -197,14 +242,25 @@ impl Arguments {
         lrs::Plan { statements, part, connections: self.connections, duration: Duration::from_secs(self.seconds) }
     }
 
+    fn crowd(&self) -> Crowd {
+        Crowd { connections: self.readers, duration: Duration::from_secs(self.seconds) }
+    }
+
+    fn load(&self) -> Load {
+        Load { connections: self.connections, duration: Duration::from_secs(self.beat_seconds) }
+    }
+
+    fn nation(&self) -> bench::nation::Plan {
+        bench::nation::Plan { crowd: self.crowd(), load: self.load(), learners: self.learners, completions: 0 }
+    }
+
     fn plan(&self) -> Plan {
-        let crowd = Crowd { connections: self.readers, duration: Duration::from_secs(self.seconds) };
-        let load = Load { connections: self.connections, duration: Duration::from_secs(self.beat_seconds) };
+        let (crowd, load) = (self.crowd(), self.load());
         let kills = kill::Plan { rounds: self.rounds, ..kill::Plan::default() };
         Plan {
-            pages: self.is_wanted(Part::Pages).then_some(crowd),
-            beats: self.is_wanted(Part::Beats).then_some(load),
-            kill: self.is_wanted(Part::Kill).then_some(kills),
+            pages: self.is_wanted(&Part::Pages).then_some(crowd),
+            beats: self.is_wanted(&Part::Beats).then_some(load),
+            kill: self.is_wanted(&Part::Kill).then_some(kills),
             learners: self.learners,
         }
     }

@@ -45,10 +45,7 @@ impl Service {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut command = Command::new(&ground.program);
         command.arg("serve").args(options);
-        command.args(["--listen", &format!("127.0.0.1:{port}"), "--data"]).arg(ground.folder());
-        if let Some(postgres) = &ground.postgres {
-            command.args(["--database-url", &postgres.address()]);
-        }
+        command.args(["--listen", &format!("127.0.0.1:{port}")]).args(ground.options());
         let watch = Stopwatch::start();
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().with_context(|| format!("{}", ground.program.display()))?;

@@ -20,8 +20,7 @@ async fn made(address: &str, folder: &Path) -> Simulated {
 }
 
 async fn open(address: &str) -> Db {
-    let options =
-        Options { address, migrations: schema::STREAM, context: testing::context(), reactions: Reactions::default() };
+    let options = Options { address, migrations: schema::STREAM, context: testing::context(), reactions: Reactions::default() };
     Db::open(options).await.expect("a store")
 }
 
@@ -39,10 +38,12 @@ async fn digest(db: &Db) -> Vec<(String, String)> {
     };
     let tables: Vec<String> = conn.query(list).all(|row| row.get(0)).await.expect("tables");
     let mut digests = Vec::new();
-    for table in tables.into_iter().filter(|table| !["migration", "audit_entry", "change_feed", "migration"].contains(&table.as_str())) {
+    for table in tables.into_iter().filter(|table| !["migration", "audit_entry", "change_feed"].contains(&table.as_str())) {
         let columns = match conn.dialect() {
             Dialect::Lite => format!("SELECT name FROM pragma_table_info('{table}') ORDER BY name"),
-            Dialect::Pg => format!("SELECT column_name::text FROM information_schema.columns WHERE table_name = '{table}' ORDER BY 1"),
+            Dialect::Pg => {
+                format!("SELECT column_name::text FROM information_schema.columns WHERE table_name = '{table}' ORDER BY 1")
+            }
         };
         let columns: Vec<String> = conn.query(AssertSqlSafe(columns)).all(|row| row.get(0)).await.expect("columns");
         let is_ours = DRAWN.iter().any(|(known, _)| *known == table);
@@ -84,7 +85,7 @@ async fn interrupted(address: &str, folder: &Path) -> usize {
     panic!("it never ends");
 }
 
-fn planted<'a>(made: &'a Simulated, planting: Planting) -> impl Iterator<Item = &'a Planted> {
+fn planted(made: &Simulated, planting: Planting) -> impl Iterator<Item = &Planted> {
     made.planted.iter().filter(move |planted| planted.planting == planting)
 }
 
@@ -106,12 +107,21 @@ async fn check(address: &str, made: &Simulated) {
         ("course WHERE NOT playable", 60),
         ("course WHERE playable", 3),
         ("post LEFT JOIN post_requirement ON post_requirement.post = post.id WHERE post_requirement.post IS NULL", 0),
-        ("official WHERE NOT EXISTS (SELECT 1 FROM posting WHERE posting.official = official.id AND posting.until_date IS NULL)", 0),
-        ("certificate JOIN enrolment ON enrolment.official = certificate.official AND enrolment.id = certificate.enrolment \
-          WHERE enrolment.state <> 'completed'", 0),
+        (
+            "official WHERE NOT EXISTS (SELECT 1 FROM posting WHERE posting.official = official.id AND posting.until_date IS NULL)",
+            0,
+        ),
+        (
+            "certificate JOIN enrolment ON enrolment.official = certificate.official AND enrolment.id = certificate.enrolment \
+          WHERE enrolment.state <> 'completed'",
+            0,
+        ),
         ("posting LEFT JOIN post ON post.id = posting.post WHERE post.id IS NULL", 0),
         ("post LEFT JOIN post AS above ON above.id = post.reports_to WHERE post.reports_to IS NOT NULL AND above.id IS NULL", 0),
-        ("evidence LEFT JOIN official ON official.id = evidence.observer WHERE evidence.observer IS NOT NULL AND official.id IS NULL", 0),
+        (
+            "evidence LEFT JOIN official ON official.id = evidence.observer WHERE evidence.observer IS NOT NULL AND official.id IS NULL",
+            0,
+        ),
     ] {
         assert_eq!(count(&db, what).await, wanted, "{what}");
     }
@@ -167,10 +177,13 @@ async fn a_store_with_real_data_is_left_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let address = Db::address_in(folder.path());
     let db = open(&address).await;
-    let made = db.write((), |tx, ()| store::FutureExt::boxed(async move { Ok::<_, store::Failure<()>>(tx.take_keys("post", 1).await?) })).await;
+    let made = db
+        .write((), |tx, ()| store::FutureExt::boxed(async move { Ok::<_, store::Failure<()>>(tx.take_keys("post", 1).await?) }))
+        .await;
     made.expect("a key");
     db.close().await;
     drop(db);
-    let refused = simulate(Target { address: &address, folder: folder.path() }, SMALL, &mut |_, _, _| ControlFlow::Continue(())).await;
+    let refused =
+        simulate(Target { address: &address, folder: folder.path() }, SMALL, &mut |_, _, _| ControlFlow::Continue(())).await;
     assert!(matches!(refused, Err(FillError::RealData)), "{refused:?}");
 }

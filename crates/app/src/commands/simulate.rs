@@ -42,7 +42,11 @@ pub(crate) async fn run(arguments: SimulateArgs) -> anyhow::Result<()> {
     let made = simulate(target, Simulation { officials, seed, courses, years }, &mut watch).await;
     bar.finish_and_clear();
     let made = made?;
-    if json { println!("{}", serde_json::to_string_pretty(&made)?) } else { print(&made) }
+    if json {
+        println!("{}", serde_json::to_string_pretty(&made)?)
+    } else {
+        print(&made)
+    }
     Ok(())
 }
 
@@ -52,5 +56,8 @@ fn print(made: &Simulated) {
     println!("{courses} courses, {enrolments} enrolments, {completed} completed");
     println!("{evidence} pieces of evidence, {attainments} levels");
     println!("{} differences were planted; planted.json in the folder says which", planted.len());
-    println!("Accounts: official supervisor nodal ifu reviewer1 reviewer2 provider publisher commission hr admin; password {}", demo::PASSWORD);
+    println!(
+        "Accounts: official supervisor nodal ifu reviewer1 reviewer2 provider publisher commission hr admin; password {}",
+        demo::PASSWORD
+    );
 }

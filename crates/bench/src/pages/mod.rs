@@ -36,13 +36,15 @@ pub struct Crowd {
 
 /// Who reads a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reader {
+pub(crate) enum Reader {
     /// Alone the written official of the demonstration; in a crowd, different officials.
     Official,
     /// Somebody who takes the course; in a crowd, different ones.
     Learner,
     /// The nodal officer.
     Nodal,
+    /// The Capacity Building Commission.
+    Commission,
     /// Nobody who is signed in.
     Nobody,
 }
@@ -102,18 +104,36 @@ pub struct PagesFigures {
 }
 
 /// Tokens of sessions.
-struct Sessions {
+pub(crate) struct Sessions {
     official: String,
     nodal: String,
+    /// Empty where nobody of the commission reads.
+    commission: String,
     learners: Vec<String>,
 }
 
 impl Sessions {
+    /// Signs in those who read alone.
+    pub(crate) async fn of_nation(service: &Service, learners: &[Learner]) -> anyhow::Result<Self> {
+        let commission = service.sign_in("commission").await?;
+        Ok(Self { commission, ..Self::new(service, learners).await? })
+    }
+
+    async fn new(service: &Service, learners: &[Learner]) -> anyhow::Result<Self> {
+        Ok(Self {
+            official: service.sign_in("official").await?,
+            nodal: service.sign_in("nodal").await?,
+            commission: String::new(),
+            learners: learners.iter().map(|learner| learner.token.clone()).collect(),
+        })
+    }
+
     fn alone(&self, reader: Reader) -> Option<&str> {
         match reader {
             Reader::Official => Some(&self.official),
             Reader::Learner => self.learners.first().map(String::as_str),
             Reader::Nodal => Some(&self.nodal),
+            Reader::Commission => Some(&self.commission),
             Reader::Nobody => None,
         }
     }
@@ -121,18 +141,14 @@ impl Sessions {
     fn of_crowd(&self, reader: Reader, at: usize) -> Option<&str> {
         match reader {
             Reader::Official | Reader::Learner => self.learners.get(at % self.learners.len().max(1)).map(String::as_str),
-            Reader::Nodal | Reader::Nobody => self.alone(reader),
+            Reader::Nodal | Reader::Commission | Reader::Nobody => self.alone(reader),
         }
     }
 }
 
 /// Measures all pages of a service that is running on prepared learners.
 pub async fn measure(ground: &Ground, service: &Service, learners: &[Learner], crowd: Crowd) -> anyhow::Result<PagesFigures> {
-    let sessions = Sessions {
-        official: service.sign_in("official").await?,
-        nodal: service.sign_in("nodal").await?,
-        learners: learners.iter().map(|learner| learner.token.clone()).collect(),
-    };
+    let sessions = Sessions::new(service, learners).await?;
     let trivial = measure_page(ground, service, ("Trivial", "/healthz", Reader::Nobody), &sessions, crowd).await;
     let mut pages = Vec::new();
     for page in PAGES {
@@ -143,7 +159,7 @@ pub async fn measure(ground: &Ground, service: &Service, learners: &[Learner], c
 }
 
 /// A page that does not answer is a fault in the table, not the end of the measurement.
-async fn measure_page(
+pub(crate) async fn measure_page(
     ground: &Ground,
     service: &Service,
     (page, path, reader): (&str, &str, Reader),

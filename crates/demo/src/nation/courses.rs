@@ -89,7 +89,16 @@ pub(super) fn courses(frame: &Frame, count: usize, (seed, key): (u64, i64)) -> V
             languages.remove(1);
         }
         let minutes = i64::from(dice.between(form.3, form.4));
-        all.push(Course { key: key + at as i64, code: format!("sim-{at:04}"), competency, level: form.2, entry: form.1, mode: form.0, minutes, languages });
+        all.push(Course {
+            key: key + at as i64,
+            code: format!("sim-{at:04}"),
+            competency,
+            level: form.2,
+            entry: form.1,
+            mode: form.0,
+            minutes,
+            languages,
+        });
     }
     all
 }
@@ -101,7 +110,8 @@ pub(super) fn write(out: &mut Rows, all: &[Course], frame: &Frame, (providers, s
         let mut dice = Dice::of("course-row", &[seed, at as u64]);
         let form = FORMS.iter().position(|form| (form.0, form.2) == (course.mode, course.level)).unwrap_or(0);
         let (en, hi) = (competency.name.get(&kernel::Language::ENGLISH), competency.name.get(&kernel::Language::HINDI));
-        let title = LanguageText::of(format!("{en}: {} ({})", WORDS[form].0, at + 1), format!("{hi}: {} ({})", WORDS[form].1, at + 1));
+        let title =
+            LanguageText::of(format!("{en}: {} ({})", WORDS[form].0, at + 1), format!("{hi}: {} ({})", WORDS[form].1, at + 1));
         let summary = LanguageText::of(
             format!("What an official needs for level {} of this competency. Part of a simulation.", course.level),
             format!("इस दक्षता के स्तर {} के लिए अधिकारी को जो चाहिए। नकली आँकड़ों का भाग।", course.level),

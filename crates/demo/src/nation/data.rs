@@ -40,7 +40,7 @@ pub(super) struct Department {
 }
 
 /// A designation, which becomes a position.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct Designation {
     pub(super) code: String,
     pub(super) title: String,
@@ -85,6 +85,10 @@ mod tests {
         for state in &data.states {
             assert!(data.districts.iter().any(|district| district.state == state.lgd), "{}", state.name_en);
         }
-        assert!(data.districts.iter().all(|district| district.weight > 0 && data.states.iter().any(|state| state.lgd == district.state)));
+        assert!(
+            data.districts
+                .iter()
+                .all(|district| district.weight > 0 && data.states.iter().any(|state| state.lgd == district.state))
+        );
     }
 }

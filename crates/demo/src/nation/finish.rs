@@ -136,7 +136,9 @@ pub(super) async fn finish(
             let kept = tokio::task::spawn_blocking(move || Password::keep(&context, PASSWORD)).await;
             let kept = kept.map_err(|error| Error::Writer(error.to_string()))?.map_err(Error::Writer)?;
             let command = (accounts(world), kept.kept().to_owned());
-            db.write(command, |tx, (accounts, kept)| insert_accounts(tx, accounts, kept).boxed()).await.map_err(error::of_store)?;
+            db.write(command, |tx, (accounts, kept)| insert_accounts(tx, accounts, kept).boxed())
+                .await
+                .map_err(error::of_store)?;
         }
         step(watch, "statistics")?;
         db.write((), |tx, ()| end(tx).boxed()).await.map_err(error::of_store)?;
@@ -171,6 +173,8 @@ async fn end(tx: &mut Tx) -> Outcome<(), ()> {
     if tx.dialect() == Dialect::Pg {
         tx.execute("ANALYZE").run().await?;
     }
+    // The paths of everybody are not worked out beforehand: hours of work that nobody asked for. `karmayogi path plan --all` does it.
+    tx.execute("UPDATE path_state SET official = (SELECT COALESCE(MAX(id), 0) FROM official)").run().await?;
     tx.change("attainment.reload", 0, "{}".to_owned()).await?;
     tx.audit(Entry { actor: None, action: "simulate", subject: None, detail: String::new() }).await?;
     mark(tx, Stage::Complete).await
@@ -285,7 +289,8 @@ mod tests {
     #[test]
     fn every_index_of_the_bulk_tables_is_found() {
         let names: Vec<String> = all_indexes().into_iter().map(|(name, _)| name).collect();
-        for name in ["post_organisation", "person_sort", "enrolment_one_active", "attainment_next_change", "post_position_order"] {
+        for name in ["post_organisation", "person_sort", "enrolment_one_active", "attainment_next_change", "post_position_order"]
+        {
             assert!(names.iter().any(|one| one == name), "{name}: {names:?}");
         }
     }

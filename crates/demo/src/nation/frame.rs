@@ -160,21 +160,26 @@ impl Frame {
         for competency in &self.competencies[self.starter..] {
             self.write_competency(out, competency);
         }
-        for group in 0..GROUPS.len() {
+        for (group, letter) in GROUPS.iter().enumerate() {
             let name = LanguageText::of(
-                format!("Works in a public office, group {}", GROUPS[group]),
-                format!("सरकारी कार्यालय में काम, समूह {}", GROUPS[group]),
+                format!("Works in a public office, group {letter}"),
+                format!("सरकारी कार्यालय में काम, समूह {letter}"),
             );
-            self.write_role(out, (self.core_role(group), format!("sim-core-{}", GROUPS[group].to_lowercase())), &name, &self.core(group));
+            self.write_role(
+                out,
+                (self.core_role(group), format!("sim-core-{}", letter.to_lowercase())),
+                &name,
+                &self.core(group),
+            );
         }
         for (kind, described) in KINDS.iter().enumerate() {
-            for group in 0..GROUPS.len() {
+            for (group, letter) in GROUPS.iter().enumerate() {
                 for variant in 0..VARIANTS {
-                    let code = format!("sim-{}-{}{}", described.code, GROUPS[group].to_lowercase(), variant + 1);
-                    let letter = char::from(b'A' + u8::try_from(variant).unwrap_or(0));
+                    let code = format!("sim-{}-{}{}", described.code, letter.to_lowercase(), variant + 1);
+                    let duties = char::from(b'A' + u8::try_from(variant).unwrap_or(0));
                     let name = LanguageText::of(
-                        format!("{}, group {}, duties {letter}", described.topic.0, GROUPS[group]),
-                        format!("{}, समूह {}, कर्तव्य {letter}", described.topic.1, GROUPS[group]),
+                        format!("{}, group {letter}, duties {duties}", described.topic.0),
+                        format!("{}, समूह {letter}, कर्तव्य {duties}", described.topic.1),
                     );
                     self.write_role(out, (self.own_role(kind, group, variant), code), &name, &self.own(kind, group, variant));
                 }
@@ -229,7 +234,15 @@ impl Frame {
         let Position { key, designation, group, kind, variant, asks } = position;
         let title = LanguageText::of(designation.title.clone(), designation.title.clone()).to_json();
         let code = designation.code.as_str();
-        out.position.add(cells![*key, uid("position", key.unsigned_abs()), code, title.as_str(), KINDS[*kind].family, GROUPS[*group], designation.pay_level]);
+        out.position.add(cells![
+            *key,
+            uid("position", key.unsigned_abs()),
+            code,
+            title.as_str(),
+            KINDS[*kind].family,
+            GROUPS[*group],
+            designation.pay_level
+        ]);
         out.position_role.add(cells![*key, self.core_role(*group)]);
         out.position_role.add(cells![*key, self.own_role(*kind, *group, *variant)]);
         for (competency, _) in asks {
@@ -281,11 +294,19 @@ mod tests {
         let frame = Frame::new(starter.collect(), &Data::read().expect("data").designations, usize::MAX, keys);
         assert_eq!(frame.positions.len(), 2464);
         for (kind, positions) in frame.by_kind.iter().enumerate() {
-            let asked: BTreeSet<usize> =
-                positions.iter().flatten().flat_map(|at| frame.positions[*at].asks.iter().map(|(competency, _)| *competency)).collect();
+            let asked: BTreeSet<usize> = positions
+                .iter()
+                .flatten()
+                .flat_map(|at| frame.positions[*at].asks.iter().map(|(competency, _)| *competency))
+                .collect();
             assert!((25..=26).contains(&asked.len()), "{}: {}", KINDS[kind].code, asked.len());
             assert!(positions.iter().all(|of_group| !of_group.is_empty()));
         }
-        assert!(frame.positions.iter().all(|position| position.asks.len() == 12 && position.asks.windows(2).all(|two| two[0].0 < two[1].0)));
+        assert!(
+            frame
+                .positions
+                .iter()
+                .all(|position| position.asks.len() == 12 && position.asks.windows(2).all(|two| two[0].0 < two[1].0))
+        );
     }
 }

@@ -109,6 +109,11 @@ mod tests {
     fn shares_add_up() {
         assert_eq!(KINDS.iter().map(|kind| kind.share).sum::<u64>(), 1000);
         assert!(KINDS.iter().all(|kind| kind.groups.iter().sum::<u64>() == 1000));
-        assert!(KINDS.iter().filter(|kind| kind.side == Side::State).all(|kind| STATE_DEPARTMENTS.iter().any(|one| one.0 == kind.department)));
+        assert!(
+            KINDS
+                .iter()
+                .filter(|kind| kind.side == Side::State)
+                .all(|kind| STATE_DEPARTMENTS.iter().any(|one| one.0 == kind.department))
+        );
     }
 }

@@ -76,8 +76,18 @@ pub(super) const BODIES: [(&str, &str, &str, &str); 12] = [
     ("ISTM", "provider", "Institute of Secretariat Training and Management", "सचिवालय प्रशिक्षण तथा प्रबंध संस्थान"),
     ("LBSNAA", "provider", "Lal Bahadur Shastri National Academy of Administration", "लाल बहादुर शास्त्री राष्ट्रीय प्रशासन अकादमी"),
     ("CERTIN", "provider", "Indian Computer Emergency Response Team", "भारतीय कंप्यूटर आपात प्रतिक्रिया दल"),
-    ("NACIN", "provider", "National Academy of Customs, Indirect Taxes and Narcotics", "राष्ट्रीय सीमा शुल्क, अप्रत्यक्ष कर एवं नारकोटिक्स अकादमी"),
-    ("NIRDPR", "provider", "National Institute of Rural Development and Panchayati Raj", "राष्ट्रीय ग्रामीण विकास एवं पंचायती राज संस्थान"),
+    (
+        "NACIN",
+        "provider",
+        "National Academy of Customs, Indirect Taxes and Narcotics",
+        "राष्ट्रीय सीमा शुल्क, अप्रत्यक्ष कर एवं नारकोटिक्स अकादमी",
+    ),
+    (
+        "NIRDPR",
+        "provider",
+        "National Institute of Rural Development and Panchayati Raj",
+        "राष्ट्रीय ग्रामीण विकास एवं पंचायती राज संस्थान",
+    ),
     ("SVPNPA", "provider", "Sardar Vallabhbhai Patel National Police Academy", "सरदार वल्लभभाई पटेल राष्ट्रीय पुलिस अकादमी"),
     ("RAKNPA", "provider", "Rafi Ahmed Kidwai National Postal Academy", "रफ़ी अहमद किदवई राष्ट्रीय डाक अकादमी"),
     ("NAIR", "provider", "National Academy of Indian Railways", "राष्ट्रीय भारतीय रेल अकादमी"),
@@ -155,7 +165,8 @@ fn number(offices: &mut [Office], seed: u64) -> u64 {
 }
 
 fn territories(data: &Data) -> Vec<Territory> {
-    let mut all = vec![Territory { code: "IN".to_owned(), kind: "country", name: LanguageText::of("India", "भारत"), parent: None }];
+    let mut all =
+        vec![Territory { code: "IN".to_owned(), kind: "country", name: LanguageText::of("India", "भारत"), parent: None }];
     for state in &data.states {
         let name = LanguageText::of(state.name_en.clone(), state.name_hi.clone());
         all.push(Territory { code: format!("S{}", state.lgd), kind: "state", name, parent: Some(0) });
@@ -197,13 +208,20 @@ impl Plan<'_> {
 
     fn union(&mut self) -> Result<(), FillError> {
         let name = LanguageText::of("Government of India", "भारत सरकार");
-        let root = self.add(Organisation { code: "UNION".to_owned(), kind: "government", name, territory: Some(0), parent: None });
+        let root =
+            self.add(Organisation { code: "UNION".to_owned(), kind: "government", name, territory: Some(0), parent: None });
         let (mut ministries, mut personnel) = (BTreeMap::new(), None);
         for (at, row) in self.data.departments.iter().enumerate() {
             let count = ministries.len() + 1;
             let ministry = *ministries.entry(row.ministry_en.as_str()).or_insert_with(|| {
                 let name = LanguageText::of(row.ministry_en.clone(), row.ministry_hi.clone());
-                self.organisations.push(Organisation { code: format!("M{count:02}"), kind: "ministry", name, territory: Some(0), parent: Some(root) });
+                self.organisations.push(Organisation {
+                    code: format!("M{count:02}"),
+                    kind: "ministry",
+                    name,
+                    territory: Some(0),
+                    parent: Some(root),
+                });
                 self.organisations.len() - 1
             });
             // A ministry without departments of its own has one of its name, to which its offices belong.
@@ -255,7 +273,8 @@ impl Plan<'_> {
                     (Side::State, Some(district)) => self.department_of_state(district, described.department),
                     _ => departments.get(usize::try_from(number).unwrap_or(0) % departments.len().max(1)).copied(),
                 };
-                let department = department.ok_or_else(|| FillError::data("departments.csv", format!("none for {}", described.code)))?;
+                let department =
+                    department.ok_or_else(|| FillError::data("departments.csv", format!("none for {}", described.code)))?;
                 sites.push(Site { kind, department, district, weight: 0 });
             }
         }
@@ -283,8 +302,20 @@ impl Plan<'_> {
 
     /// The office of a department itself.
     fn headquarters(&self, department: usize, officials: u64) -> Office {
-        let state = self.data.states.iter().position(|state| self.organisations[department].code.starts_with(&format!("{}-", state.iso)));
-        Office { organisation: department, kind: 0, department, state, district: None, above: None, first: 0, officials, first_post: 0, posts: 0 }
+        let state =
+            self.data.states.iter().position(|state| self.organisations[department].code.starts_with(&format!("{}-", state.iso)));
+        Office {
+            organisation: department,
+            kind: 0,
+            department,
+            state,
+            district: None,
+            above: None,
+            first: 0,
+            officials,
+            first_post: 0,
+            posts: 0,
+        }
     }
 
     fn office(&mut self, site: &Site, (number, officials): (usize, u64), above: Option<usize>) -> Office {

@@ -69,7 +69,9 @@ pub(super) fn next_office(office: usize) -> String {
 
 /// The statement that says which key of a kind is next.
 pub(super) fn next_key(kind: &str, next: i64) -> String {
-    format!("INSERT INTO key_sequence (kind, next) VALUES ('{kind}', {next}) ON CONFLICT (kind) DO UPDATE SET next = excluded.next")
+    format!(
+        "INSERT INTO key_sequence (kind, next) VALUES ('{kind}', {next}) ON CONFLICT (kind) DO UPDATE SET next = excluded.next"
+    )
 }
 
 fn set(name: &str, value: i64) -> String {

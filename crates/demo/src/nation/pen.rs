@@ -70,8 +70,8 @@ impl Pen {
     /// Runs a statement without parameters.
     pub(super) async fn run(&mut self, sql: String) -> Result<(), Error> {
         match self {
-            Self::Lite(conn) => drop(sqlx::query(AssertSqlSafe(sql)).execute(conn).await?),
-            Self::Pg(conn) => drop(sqlx::query(AssertSqlSafe(sql)).execute(conn).await?),
+            Self::Lite(conn) => sqlx::query(AssertSqlSafe(sql)).execute(conn).await.map(|_| ())?,
+            Self::Pg(conn) => sqlx::query(AssertSqlSafe(sql)).execute(conn).await.map(|_| ())?,
         }
         Ok(())
     }

@@ -89,7 +89,13 @@ pub(super) fn plants(layout: &Layout, frame: &Frame, courses: &[Course], seed: u
     let departments = departments(layout);
     let of = |at: usize| departments.get(at).map(|(department, _)| Place::Department(*department));
     if let Some(place) = of(2) {
-        all.push(Plant { planting: Planting::WeakDepartment, place, competency: core("noting-drafting"), held: [330; 3], below: 150 });
+        all.push(Plant {
+            planting: Planting::WeakDepartment,
+            place,
+            competency: core("noting-drafting"),
+            held: [330; 3],
+            below: 150,
+        });
     }
     if let Some(place) = of(3) {
         all.push(Plant { planting: Planting::GrowingGap, place, competency: core("communication"), held: [700; 3], below: 60 });
@@ -114,7 +120,8 @@ fn simpson(layout: &Layout, competency: usize) -> Vec<Plant> {
     let mostly_c = of_kind(&|kind| KINDS[kind].code == "posts");
     // Divisions of the secretariat stand under many departments; accounts offices under one.
     let mostly_b = of_kind(&|kind| KINDS[kind].code == "accounts");
-    let plant = |planting, department, held| Plant { planting, place: Place::Department(department), competency, held, below: 80 };
+    let plant =
+        |planting, department, held| Plant { planting, place: Place::Department(department), competency, held, below: 80 };
     let first = mostly_c.map(|department| plant(Planting::SimpsonFirst, department, [930, 900, 540]));
     let second = mostly_b.map(|department| plant(Planting::SimpsonSecond, department, [880, 850, 460]));
     first.into_iter().chain(second).collect()

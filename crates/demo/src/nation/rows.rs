@@ -11,11 +11,11 @@ const MADE: Timestamp = REFERENCE.start();
 macro_rules! tables {
     ($($name:ident: [$($column:literal),* $(,)?] $([$($fixed:literal = $kind:ident $value:expr),* $(,)?])?;)*) => {
         /// Rows of all tables.
-        pub(super) struct Rows { $(pub(super) $name: Sheet),* }
+        pub(in crate::nation) struct Rows { $(pub(in crate::nation) $name: Sheet),* }
 
         impl Rows {
             /// None yet.
-            pub(super) fn new(dialect: Dialect) -> Self {
+            pub(in crate::nation) fn new(dialect: Dialect) -> Self {
                 $(
                     static $name: Form = Form { table: stringify!($name), columns: &[$($column),*], fixed: &[$($(($fixed, Fixed::$kind($value))),*)?] };
                 )*
@@ -23,14 +23,10 @@ macro_rules! tables {
             }
 
             /// In order.
-            pub(super) fn into_sheets(self) -> Vec<Sheet> {
+            pub(in crate::nation) fn into_sheets(self) -> Vec<Sheet> {
                 vec![$(self.$name),*]
             }
         }
-
-        /// The names of the tables.
-        #[cfg(test)]
-        pub(super) const NAMES: &[&str] = &[$(stringify!($name)),*];
     };
 }
 

@@ -206,8 +206,11 @@ pub(super) use cells;
 mod tests {
     use super::*;
 
-    const FORM: Form =
-        Form { table: "t", columns: &["a", "b"], fixed: &[("c", Fixed::Text("x")), ("d", Fixed::Integer(0)), ("e", Fixed::Truth(false))] };
+    const FORM: Form = Form {
+        table: "t",
+        columns: &["a", "b"],
+        fixed: &[("c", Fixed::Text("x")), ("d", Fixed::Integer(0)), ("e", Fixed::Truth(false))],
+    };
 
     #[test]
     fn a_row_becomes_a_line_or_parameters() {

@@ -299,7 +299,8 @@ impl Draft<'_> {
 
     /// Seen by the supervisor; where there is none, or not for long enough, a work product stands in.
     fn observed(&mut self, competency: usize, level: i64) {
-        let since = self.learner.observer.map(|(observer, since)| (observer, since.plus_days(BEFORE_OBSERVING).max(self.earliest())));
+        let since =
+            self.learner.observer.map(|(observer, since)| (observer, since.plus_days(BEFORE_OBSERVING).max(self.earliest())));
         let Some((observer, first)) = since.filter(|(_, first)| *first < REFERENCE.plus_days(-3)) else {
             return self.other(EvidenceKind::WorkProduct, competency, level);
         };

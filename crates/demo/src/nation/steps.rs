@@ -119,7 +119,15 @@ async fn places(pen: &mut Pen, layout: &Layout) -> Result<(), FillError> {
         let sort = one.name.get(&kernel::Language::ENGLISH).to_lowercase();
         let name = one.name.to_json();
         let id = uid("organisation", at as u64 + 1);
-        rows.organisation.add(cells![key(at), id, one.code.as_str(), one.kind, name.as_str(), sort.as_str(), one.territory.map(key)]);
+        rows.organisation.add(cells![
+            key(at),
+            id,
+            one.code.as_str(),
+            one.kind,
+            name.as_str(),
+            sort.as_str(),
+            one.territory.map(key)
+        ]);
         if let Some(parent) = one.parent {
             rows.organisation_edge.add(cells![key(at), key(parent)]);
         }
@@ -192,24 +200,32 @@ async fn framed(
 
 /// The competencies of the starter framework, in order of their keys.
 async fn starter(pen: &mut Pen) -> Result<Vec<Competency>, FillError> {
-    let of_starter = "FROM competency JOIN framework ON framework.id = competency.framework WHERE framework.code = 'karmayogi-starter'";
+    let of_starter =
+        "FROM competency JOIN framework ON framework.id = competency.framework WHERE framework.code = 'karmayogi-starter'";
     let codes = pen.named(format!("SELECT competency.code, competency.id {of_starter} ORDER BY competency.id")).await?;
     let names = pen
-        .named(format!(
+        .named(
             "SELECT competency_revision.name, competency.id FROM competency_revision JOIN competency \
              ON competency.id = competency_revision.competency AND competency.revision = competency_revision.revision"
-        ))
+                .to_owned(),
+        )
         .await?;
     let names: BTreeMap<i64, String> = names.into_iter().map(|(name, key)| (key, name)).collect();
-    let revisions: BTreeMap<i64, i64> =
-        pen.numbers::<2>("SELECT id, revision FROM competency".to_owned()).await?.into_iter().map(|[key, revision]| (key, revision)).collect();
+    let revisions: BTreeMap<i64, i64> = pen
+        .numbers::<2>("SELECT id, revision FROM competency".to_owned())
+        .await?
+        .into_iter()
+        .map(|[key, revision]| (key, revision))
+        .collect();
     let mut all = Vec::new();
     for (code, key) in codes {
         let name = names.get(&key).and_then(|name| kernel::LanguageText::from_json(name).ok()).unwrap_or_default();
         let revision = revisions.get(&key).copied().unwrap_or(1);
         all.push(Competency { key, revision, code, name, indicators: Default::default() });
     }
-    for [competency, level, id] in pen.numbers::<3>("SELECT competency, level, id FROM indicator ORDER BY competency, level, code".to_owned()).await? {
+    for [competency, level, id] in
+        pen.numbers::<3>("SELECT competency, level, id FROM indicator ORDER BY competency, level, code".to_owned()).await?
+    {
         let place = all.binary_search_by_key(&competency, |one| one.key);
         let list = place.ok().and_then(|place| all[place].indicators.get_mut(usize::try_from(level - 1).ok()?));
         if let Some(list) = list {
@@ -241,7 +257,12 @@ async fn first(pen: &mut Pen, done: Marks, (table, condition): (&str, &str)) -> 
 }
 
 /// Interns what positions ask, by the door of the competency realm, and finds the set of each position by its contents.
-async fn interned(mut pen: Pen, (target, simulation, done): Doing<'_>, frame: &Frame, watch: Watch<'_>) -> Result<(Pen, Vec<i64>, Rules), FillError> {
+async fn interned(
+    mut pen: Pen,
+    (target, simulation, done): Doing<'_>,
+    frame: &Frame,
+    watch: Watch<'_>,
+) -> Result<(Pen, Vec<i64>, Rules), FillError> {
     step(watch, "requirements")?;
     pen.close().await?;
     let db = open(target, simulation).await?;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::courses::Course;
 use super::data::Data;
 use super::frame::Frame;
-use super::kinds::{GROUPS, KINDS};
+use super::kinds::KINDS;
 use super::layout::Layout;
 use super::person::{self, Career, Named, Seat};
 use super::plants::Plant;
@@ -101,7 +101,14 @@ impl World {
             scratch.text.push_str(code);
             push_number(&mut scratch.text, "/", number + 1);
             let position_key = self.frame.positions[position].key;
-            rows.post.add(cells![key, uid("post", key.unsigned_abs()), scratch.text.as_str(), signed(office.organisation as u64 + 1), position_key, above]);
+            rows.post.add(cells![
+                key,
+                uid("post", key.unsigned_abs()),
+                scratch.text.as_str(),
+                signed(office.organisation as u64 + 1),
+                position_key,
+                above
+            ]);
             rows.post_requirement.add(cells![key, self.sets[position]]);
         }
     }
@@ -129,7 +136,12 @@ impl World {
             });
             if dice.permille(8) && office.officials > 3 && number > 1 {
                 let supervisor = self.official_key(at, 1);
-                rows.supervision.add(cells![self.official_key(at, number), dice.id(career.since.start()), supervisor, career.since]);
+                rows.supervision.add(cells![
+                    self.official_key(at, number),
+                    dice.id(career.since.start()),
+                    supervisor,
+                    career.since
+                ]);
             }
             let learner = (ordinal, group, career.joined, observer);
             self.shown(&measured, learner, (rows, scratch, &mut place, at));
@@ -150,7 +162,16 @@ impl World {
         let code = scratch.text.as_str();
         let service = KINDS[office.kind].service.get(group).copied().flatten().filter(|_| engagement == Engagement::Permanent);
         let minutes: i64 = if engagement == Engagement::GraminDakSevak { 60 } else { 120 };
-        rows.official.add(cells![key, uid("official", ordinal + 1), code, engagement.as_str(), service, career.joined, career.retires, minutes]);
+        rows.official.add(cells![
+            key,
+            uid("official", ordinal + 1),
+            code,
+            engagement.as_str(),
+            service,
+            career.joined,
+            career.retires,
+            minutes
+        ]);
         let state = office.state.filter(|_| dice.permille(850));
         person::named(self, state, dice, &mut scratch.named);
         let Named { json, sort, address_form, language } = &scratch.named;
@@ -161,7 +182,13 @@ impl World {
     }
 
     /// Writes the postings, those that have ended first, and tells where the official is measured.
-    fn postings(&self, (at, number): (usize, u64), position: usize, career: &Career, (rows, dice): (&mut Rows, &mut Dice)) -> Measured {
+    fn postings(
+        &self,
+        (at, number): (usize, u64),
+        position: usize,
+        career: &Career,
+        (rows, dice): (&mut Rows, &mut Dice),
+    ) -> Measured {
         let (office, key, post) = (&self.layout.offices[at], self.official_key(at, number), self.post_key(at, number));
         let mut all: Vec<Posted> = Vec::new();
         let mut measured = Measured { office: at, position, second: None };
@@ -251,7 +278,17 @@ impl World {
         for taken in &findings.taken {
             let course = &self.courses[taken.course];
             let language = course.language_for(language);
-            rows.enrolment.add(cells![key, taken.id, course.key, language, taken.state, taken.from, taken.completed, taken.completed, taken.until]);
+            rows.enrolment.add(cells![
+                key,
+                taken.id,
+                course.key,
+                language,
+                taken.state,
+                taken.from,
+                taken.completed,
+                taken.completed,
+                taken.until
+            ]);
             if let Some(issued) = taken.completed {
                 let mut dice = Dice::of("certificate", &[self.seed, ordinal, certificates]);
                 let code = certificate_code(ordinal * 32 + certificates, &mut dice);
@@ -340,9 +377,4 @@ fn push_number(text: &mut String, before: &str, number: u64) {
 
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// The name of a group, for the record.
-pub(super) const fn group_name(group: usize) -> &'static str {
-    GROUPS[group]
 }
