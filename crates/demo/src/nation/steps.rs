@@ -263,7 +263,9 @@ async fn interned(
     frame: &Frame,
     watch: Watch<'_>,
 ) -> Result<(Pen, Vec<i64>, Rules), FillError> {
-    step(watch, "requirements")?;
+    if !done.has(Stage::Sets) {
+        step(watch, "requirements")?;
+    }
     pen.close().await?;
     let db = open(target, simulation).await?;
     let rules = evidence::rules(&mut db.read().await?).await?;
