@@ -268,7 +268,8 @@ impl Plan<'_> {
                 _ => self.departments(described.department),
             };
             for number in 0..here {
-                let district = (described.side != Side::Capital).then(|| place(&weights, (number, here)));
+                let start = Dice::of("start", &[seed, kind as u64]).bits();
+                let district = (described.side != Side::Capital).then(|| place(&weights, (number, here), start));
                 let department = match (described.side, district) {
                     (Side::State, Some(district)) => self.department_of_state(district, described.department),
                     _ => departments.get(usize::try_from(number).unwrap_or(0) % departments.len().max(1)).copied(),
@@ -348,10 +349,10 @@ impl Plan<'_> {
     }
 }
 
-/// The district of one of several offices: they are spread evenly over all weights.
-fn place(weights: &[u64], (number, of): (u64, u64)) -> usize {
+/// The district of one of several offices: they are spread evenly over all weights, from some start.
+fn place(weights: &[u64], (number, of): (u64, u64), start: u64) -> usize {
     let all: u64 = weights.iter().sum();
-    let mut left = all * (2 * number + 1) / (2 * of);
+    let mut left = (start % all + all * number / of) % all;
     for (at, weight) in weights.iter().enumerate() {
         if left < *weight {
             return at;

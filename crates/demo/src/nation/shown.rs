@@ -22,6 +22,8 @@ pub(super) const CAMPAIGN: (Date, Date) = (Date(20_545), Date(20_553));
 const CAMPAIGN_PERMILLE: u64 = 140;
 /// An observer needs three months of supervision.
 const BEFORE_OBSERVING: i32 = 92;
+/// The courses to play have been open for so many days.
+const OPEN_FOR: i32 = 19;
 /// Of 1,000 officials who do not hold it, so many have completed the course that leads to nothing.
 const WITHOUT_EFFECT_PERMILLE: u64 = 420;
 
@@ -368,28 +370,47 @@ impl Draft<'_> {
             let leads = self.world.courses[course].level;
             (leads <= reached && course != WITHOUT_EFFECT).then_some((course, reached))
         } else {
-            let course = usize::try_from(self.dice.below(self.world.courses.len() as u64)).unwrap_or(0);
+            let course = usize::try_from(self.dice.below(self.world.simulated as u64)).unwrap_or(0);
             let about = self.world.courses[course].competency;
             let asked = outcomes.iter().any(|one| one.0 == about);
             (!asked && course != WITHOUT_EFFECT).then_some((course, 5))
         }
     }
 
-    /// An enrolment in something that is asked and not held; under way, or given up.
+    /// An enrolment that was not completed: under way, or given up.
     fn unfinished(&mut self, outcomes: &[(usize, i64, Outcome)]) {
+        if self.dice.permille(520) && self.under_way(outcomes) {
+            return;
+        }
         let Some((competency, ..)) = self.dice.pick(outcomes).copied() else { return };
         let Some(course) = self.dice.pick(&self.world.courses_of[competency]).copied() else { return };
         if self.out.1.iter().any(|taken| taken.course == course) {
             return;
         }
-        let active = self.dice.permille(520);
-        let span = if active { 200 } else { self.world.years * YEAR };
-        let first = REFERENCE.plus_days(-span).max(self.learner.joined.plus_days(10)).min(REFERENCE.plus_days(-3));
+        let first =
+            REFERENCE.plus_days(-self.world.years * YEAR).max(self.learner.joined.plus_days(10)).min(REFERENCE.plus_days(-3));
         let from = moment(Date(self.dice.between(first.0, REFERENCE.0 - 3)), self.dice);
         let until = from.plus(i64::from(self.dice.between(1, 40)) * MINUTE);
         let id = self.dice.id(from);
-        let state = if active { "active" } else { "withdrawn" };
-        self.out.1.push(Taken { id, course, state, from, until, completed: None });
+        self.out.1.push(Taken { id, course, state: "withdrawn", from, until, completed: None });
+    }
+
+    /// An enrolment in a course to play, of those that are open for some days now; rather in what is asked and not held.
+    fn under_way(&mut self, outcomes: &[(usize, i64, Outcome)]) -> bool {
+        let to_play = self.world.simulated..self.world.courses.len();
+        let is_held = |competency: usize| outcomes.iter().any(|one| one.0 == competency && one.2 == Outcome::Held);
+        let taken = |course: usize| self.out.1.iter().any(|taken| taken.course == course);
+        let rather = to_play.clone().find(|course| !taken(*course) && !is_held(self.world.courses[*course].competency));
+        let Some(course) = rather.or_else(|| to_play.clone().find(|course| !taken(*course))) else { return false };
+        let first = REFERENCE.plus_days(-OPEN_FOR);
+        if self.learner.joined > first {
+            return false;
+        }
+        let from = moment(Date(self.dice.between(first.0, REFERENCE.0 - 2)), self.dice);
+        let until = from.plus(i64::from(self.dice.between(1, 40)) * MINUTE);
+        let id = self.dice.id(from);
+        self.out.1.push(Taken { id, course, state: "active", from, until, completed: None });
+        true
     }
 }
 

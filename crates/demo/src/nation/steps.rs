@@ -51,14 +51,16 @@ pub async fn simulate(target: Target<'_>, simulation: Simulation, watch: Watch<'
         places(&mut pen, &layout).await?;
     }
     let mut pen = library(pen, (target, &simulation, done), watch).await?;
-    let (frame, courses) = framed(&mut pen, &data, (&simulation, done, &layout), watch).await?;
+    let (frame, mut courses) = framed(&mut pen, &data, (&simulation, done, &layout), watch).await?;
     let (mut pen, sets, rules) = interned(pen, (target, &simulation, done), &frame, watch).await?;
     let mut courses_of = vec![Vec::new(); frame.competencies.len()];
     courses.iter().enumerate().for_each(|(at, course)| courses_of[course.competency].push(at));
+    let simulated = courses.len();
+    courses.extend(to_play(&mut pen, &frame).await?);
     let plants = plants::plants(&layout, &frame, &courses, simulation.seed);
     let names = NameBook::new(files::names()?);
     let (seed, years) = (simulation.seed, i32::try_from(simulation.years).unwrap_or(2));
-    let world = Arc::new(World { seed, years, data, layout, frame, sets, courses, courses_of, plants, names, rules });
+    let world = Arc::new(World { seed, years, data, layout, frame, sets, courses, simulated, courses_of, plants, names, rules });
     if !done.has(Stage::People) {
         people(&mut pen, &world, done, watch).await?;
     }
@@ -196,6 +198,18 @@ async fn framed(
         pen.write(rows.into_sheets(), statements).await?;
     }
     Ok((frame, courses))
+}
+
+/// The courses that can be played here: those that people are in the middle of.
+async fn to_play(pen: &mut Pen, frame: &Frame) -> Result<Vec<courses::Course>, FillError> {
+    let sql = "SELECT course.id, course_effect.competency FROM course JOIN course_effect ON course_effect.course = course.id \
+         AND course_effect.version = course.version WHERE course.playable ORDER BY course.id";
+    let mut all = Vec::new();
+    for [key, competency] in pen.numbers::<2>(sql.to_owned()).await? {
+        let place = frame.competencies.iter().position(|one| one.key == competency);
+        all.extend(place.map(|place| courses::Course::to_play(key, place)));
+    }
+    Ok(all)
 }
 
 /// The competencies of the starter framework, in order of their keys.

@@ -33,8 +33,11 @@ pub(super) struct World {
     pub(super) frame: Frame,
     /// The interned sets of what positions ask, by their places among the positions.
     pub(super) sets: Vec<i64>,
+    /// The simulated ones, then those to play.
     pub(super) courses: Vec<Course>,
-    /// By competency of the frame.
+    /// How many are simulated.
+    pub(super) simulated: usize,
+    /// The simulated ones by competency of the frame.
     pub(super) courses_of: Vec<Vec<usize>>,
     pub(super) plants: Vec<Plant>,
     pub(super) names: NameBook,
