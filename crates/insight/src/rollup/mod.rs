@@ -1,0 +1,1 @@
+//! What each official contributes, and the sums.
