@@ -12,6 +12,12 @@
 
 mod board;
 mod domain;
+mod questions;
+mod shelf;
+mod store;
+mod sums;
+mod tree;
 
 pub use board::Board;
-pub use domain::{Counts, Cube, Cut, Dimension, Months, Place, Reach, Region};
+pub use domain::{Counts, Cut, Dimension, Months, Place, Reach, Region};
+pub use sums::Cube;
