@@ -5,13 +5,14 @@
 CREATE TABLE rollup_state (
   only_row {int} NOT NULL PRIMARY KEY CHECK (only_row = 1),
   version {int} NOT NULL,                    -- of the sums: grows with each writing
+  at {int} NOT NULL,                         -- of the newest writing
   anew {int} NOT NULL,                       -- the newest version that is not told by rollup_change
   edition {int} NOT NULL,                    -- of people data, whose changes are known
   tree {int} NOT NULL,                       -- grows when organisations move or serve another territory
   official {int} NOT NULL,                   -- the newest official who was looked at
   rebuilt {int} NOT NULL                     -- a rebuild under way has come to this official; 0: none is
 ) {table};
-INSERT INTO rollup_state (only_row, version, anew, edition, tree, official, rebuilt) VALUES (1, 0, 0, 0, 0, 0, 0);
+INSERT INTO rollup_state (only_row, version, at, anew, edition, tree, official, rebuilt) VALUES (1, 0, 0, 0, 0, 0, 0, 0);
 
 -- A queue: officials whose contribution may have changed.
 CREATE TABLE rollup_mark (

@@ -98,7 +98,12 @@ impl Board {
     async fn read_all(&self, conn: &mut Conn) -> Result<Arc<Cube>, Error> {
         let begun = Instant::now();
         let stamp = rollup::stamp(conn, kernel::Date(0)).await?;
-        let cube = Arc::new(read(conn, Timestamp(0)).await?);
+        let cube = match read(conn, stamp.at).await {
+            // A cohort was named in between.
+            Err(Error::Missing(_)) => read(conn, stamp.at).await?,
+            read => read?,
+        };
+        let cube = Arc::new(cube);
         Ok(self.hang(Hung { cube, tree: stamp.tree, read: (Instant::now(), begun.elapsed()) }))
     }
 }
@@ -122,7 +127,7 @@ async fn news(conn: &mut Conn, hung: &Hung, stamp: Stamp) -> Result<Option<Vec<(
 async fn cohorts(conn: &mut Conn, cube: &Cube, news: &[(i64, Sums)]) -> Result<Arc<Cohorts>, Error> {
     let cells = news.iter().flat_map(|(_, sums)| sums.0.keys());
     let known = cells.filter(|cell| cell.kind != Kind::Course).all(|cell| cube.cohorts.knows(cell.of));
-    if known { Ok(cube.cohorts.clone()) } else { Ok(Arc::new(Cohorts::new(rollup::cohorts(conn).await?)?)) }
+    if known { Ok(cube.cohorts.clone()) } else { Ok(Arc::new(cube.cohorts.extended(rollup::cohorts(conn).await?)?)) }
 }
 
 fn told(cube: &Cube, news: &[(i64, Sums)], cohorts: &Arc<Cohorts>) -> Result<Cube, Error> {
@@ -137,8 +142,7 @@ fn told(cube: &Cube, news: &[(i64, Sums)], cohorts: &Arc<Cohorts>) -> Result<Cub
 /// Reads everything.
 async fn read(conn: &mut Conn, as_of: Timestamp) -> Result<Cube, Error> {
     let tree = Arc::new(Tree::new(&sql::nodes(conn).await?, &sql::lands(conn).await?));
-    // The cohorts of sums that appear meanwhile are missing: then all is read once more.
-    let cohorts = Arc::new(Cohorts::new(rollup::cohorts(conn).await?)?);
+    let cohorts = Arc::new(Cohorts::default().extended(rollup::cohorts(conn).await?)?);
     let mut builder = Builder::new(tree, cohorts);
     let version = rollup::every_sum(conn, |kind, place, packed| read_row(&mut builder, kind, place, packed)).await?;
     Ok(builder.finish(version, as_of))

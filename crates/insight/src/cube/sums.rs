@@ -49,11 +49,13 @@ pub(super) struct Cohorts {
 }
 
 impl Cohorts {
+    /// With those that are not known yet; the known ones keep their numbers.
+    ///
     /// # Errors
     /// When there are too many.
-    pub(super) fn new(all: Vec<(i64, [String; 3])>) -> Result<Self, Error> {
-        let mut cohorts = Self::default();
-        for (id, labels) in all {
+    pub(super) fn extended(&self, all: Vec<(i64, [String; 3])>) -> Result<Self, Error> {
+        let mut cohorts = self.clone();
+        for (id, labels) in all.into_iter().filter(|(id, _)| !self.knows(*id)) {
             cohorts.index.enter(id)?;
             cohorts.labels.push(labels);
         }

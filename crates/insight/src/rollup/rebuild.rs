@@ -65,6 +65,7 @@ pub struct Verified {
 pub async fn rebuild(db: &Db, progress: Progress<'_>) -> Outcome<Rebuilt, ()> {
     let mut conn = db.read().await?;
     let ((count, newest), mut after) = (sql::officials(&mut conn).await?, sql::rebuilt(&mut conn).await?);
+    let edition = sql::editions(&mut conn).await?.1;
     drop(conn);
     let (mut done, mut library) = (Rebuilt::default(), Library::default());
     let mut writing = None;
@@ -85,7 +86,7 @@ pub async fn rebuild(db: &Db, progress: Progress<'_>) -> Outcome<Rebuilt, ()> {
         done.sums += wrong.0.len() as u64;
         put_right(db, &wrong).await?;
     }
-    db.write(newest, |tx, newest| end(tx, *newest).boxed()).await?;
+    db.write((newest, edition), |tx, (newest, edition)| end(tx, *newest, *edition).boxed()).await?;
     Ok(done)
 }
 
@@ -236,8 +237,9 @@ async fn add(tx: &mut Tx, changes: &Sums, told: bool) -> Outcome<(), ()> {
     Ok(())
 }
 
-async fn end(tx: &mut Tx, newest: OfficialKey) -> Outcome<(), ()> {
+async fn end(tx: &mut Tx, newest: OfficialKey, edition: i64) -> Outcome<(), ()> {
     sql::set_rebuilt(tx, OfficialKey::new(0)).await?;
+    sql::set_edition(tx, edition).await?;
     Ok(sql::seen(tx, newest).await?)
 }
 

@@ -33,27 +33,40 @@ pub struct Follower {
 }
 
 impl Follower {
-    /// Brings the sums up to date with everything that is waiting now, in chunks; who stops it in between loses nothing.
+    /// Brings the sums up to date with everything that is waiting now; who stops it in between loses nothing.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn follow(&mut self, db: &Db) -> Outcome<Report, ()> {
-        // Offices may have moved since.
-        self.library.tops.clear();
-        expand_notices(db).await?;
-        notice_edition(db).await?;
+        self.notice(db).await?;
         let mut report = Report::default();
-        loop {
-            let mut conn = db.read().await?;
-            let (officials, seen) = next_chunk(&mut conn, db.context().today()).await?;
-            drop(conn);
-            if officials.is_empty() {
-                return Ok(report);
-            }
-            let done = self.count(db, &officials, seen).await?;
+        while let Some(done) = self.step(db).await? {
             report.officials += done.officials;
             report.changed += done.changed;
         }
+        Ok(report)
+    }
+
+    /// Puts into the queue whoever is concerned by a notice or by an import.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn notice(&mut self, db: &Db) -> Outcome<(), ()> {
+        // Offices may have moved since.
+        self.library.tops.clear();
+        expand_notices(db).await?;
+        notice_edition(db).await
+    }
+
+    /// Counts some of those who are waiting; `None` when nobody is.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn step(&mut self, db: &Db) -> Outcome<Option<Report>, ()> {
+        let mut conn = db.read().await?;
+        let (officials, seen) = next_chunk(&mut conn, db.context().today()).await?;
+        drop(conn);
+        if officials.is_empty() { Ok(None) } else { self.count(db, &officials, seen).await.map(Some) }
     }
 
     async fn count(&mut self, db: &Db, officials: &[OfficialKey], seen: Option<OfficialKey>) -> Outcome<Report, ()> {

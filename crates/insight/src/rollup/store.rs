@@ -159,7 +159,7 @@ pub(super) async fn posted_in_editions(
 }
 
 pub(super) async fn set_edition(tx: &mut Tx, edition: i64) -> Result<(), Error> {
-    tx.execute("UPDATE rollup_state SET edition = $1").bind(edition).run().await.map(|_| ())
+    tx.execute("UPDATE rollup_state SET edition = $1 WHERE edition < $1").bind(edition).run().await.map(|_| ())
 }
 
 /// The version of the sums.
@@ -213,7 +213,11 @@ pub(super) async fn due(conn: &mut Conn, today: Date, limit: i64) -> Result<Vec<
 
 /// Takes the next version of the sums; whoever else writes them waits until this transaction ends.
 pub(super) async fn next_version(tx: &mut Tx) -> Result<i64, Error> {
-    tx.query("UPDATE rollup_state SET version = version + 1 RETURNING version").one("state of the roll-ups", |row| row.get(0)).await
+    let now = tx.now();
+    tx.query("UPDATE rollup_state SET version = version + 1, at = $1 RETURNING version")
+        .bind(now)
+        .one("state of the roll-ups", |row| row.get(0))
+        .await
 }
 
 /// What is kept of an official.
@@ -444,6 +448,8 @@ fn list(officials: &[OfficialKey]) -> String {
 pub(crate) struct Stamp {
     /// The version of the sums.
     pub(crate) version: i64,
+    /// When it was written.
+    pub(crate) at: Timestamp,
     /// The newest version that must be read anew.
     pub(crate) anew: i64,
     /// Of the tree of organisations.
@@ -462,7 +468,7 @@ pub(crate) async fn stamp(conn: &mut Conn, today: Date) -> Result<Stamp, Error> 
          (SELECT at FROM rollup_notice ORDER BY id LIMIT 1), \
          rollup_state.edition <> edition.current OR rollup_state.rebuilt <> 0 \
          OR EXISTS (SELECT 1 FROM official WHERE id > rollup_state.official) \
-         OR EXISTS (SELECT 1 FROM rollup_official WHERE changes_on <= $1) FROM rollup_state CROSS JOIN edition",
+         OR EXISTS (SELECT 1 FROM rollup_official WHERE changes_on <= $1), rollup_state.at FROM rollup_state CROSS JOIN edition",
     )
     .bind(today)
     .one("state of the roll-ups", |row| {
@@ -473,6 +479,7 @@ pub(crate) async fn stamp(conn: &mut Conn, today: Date) -> Result<Stamp, Error> 
             tree: (row.get(2)?, row.get(3)?, row.get(4)?),
             waiting_since: mark.into_iter().chain(notice).min(),
             behind: row.get(7)?,
+            at: row.get(8)?,
         })
     })
     .await
