@@ -1,6 +1,6 @@
 //! Who reacts to what, who runs which job, what happens from time to time.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use insight::cube::Board;
 use insight::rollup::Follower;
@@ -10,6 +10,7 @@ use records::statement::Intake;
 use store::jobs::Handlers;
 use store::{Db, FutureExt, Outcome, Reactions, Tx};
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 /// Reactions: in the transaction of the event.
 pub fn reactions() -> Reactions {

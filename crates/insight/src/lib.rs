@@ -9,6 +9,7 @@
 
 pub mod cube;
 pub mod export;
+mod parquet;
 pub mod rollup;
 pub mod snapshot;
 
