@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use insight::cube::Board;
+use insight::rollup::Follower;
 use kernel::Date;
 use people::organisation::PostMade;
 use records::statement::Intake;
 use store::jobs::Handlers;
 use store::{Db, FutureExt, Outcome, Reactions, Tx};
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 /// Reactions: in the transaction of the event.
 pub fn reactions() -> Reactions {
@@ -17,6 +20,11 @@ pub fn reactions() -> Reactions {
         .on(|tx, event: &competency::evidence::AttainmentChanged| paths::follow::on_attainment(tx, event).boxed())
         .on(|tx, event: &competency::requirement::RequirementsChanged| paths::follow::on_requirements(tx, event).boxed())
         .on(|tx, event: &people::posting::Posted| paths::follow::on_posted(tx, event).boxed())
+        .on(|tx, event: &competency::evidence::AttainmentChanged| insight::rollup::on_attainment(tx, event).boxed())
+        .on(|tx, event: &competency::requirement::RequirementsChanged| insight::rollup::on_requirements(tx, event).boxed())
+        .on(|tx, event: &people::posting::Posted| insight::rollup::on_posted(tx, event).boxed())
+        .on(|tx, event: &people::organisation::Rearranged| insight::rollup::on_rearranged(tx, event).boxed())
+        .on(|tx, event: &learning::enrolment::EnrolmentChanged| insight::rollup::on_enrolment(tx, event).boxed())
 }
 
 /// Jobs: after the commit.
@@ -63,6 +71,39 @@ async fn once(db: &Db) -> Outcome<(), ()> {
     }
     paths::follow::refresh(db).await?;
     Ok(())
+}
+
+/// Keeps the figures true: what has changed is counted, and the sums in memory go on.
+pub(crate) async fn follow(db: Db, mut stop: watch::Receiver<bool>) {
+    let mut follower = Follower::default();
+    while !*stop.borrow() {
+        tokio::select! {
+            done = count(&db, &mut follower) => if let Err(failure) = done {
+                tracing::error!(?failure, "the figures could not be brought up to date");
+            },
+            _ = stop.changed() => return,
+        }
+        tokio::select! {
+            _ = stop.changed() => {}
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}
+
+/// However much is waiting, the sums in memory are never much older than a second.
+async fn count(db: &Db, follower: &mut Follower) -> Outcome<(), ()> {
+    follower.notice(db).await?;
+    loop {
+        let until = Instant::now() + Duration::from_secs(1);
+        let mut more = true;
+        while more && Instant::now() < until {
+            more = follower.step(db).await?.is_some();
+        }
+        Board::refresh(db).await?;
+        if !more {
+            return Ok(());
+        }
+    }
 }
 
 async fn lapse(tx: &mut Tx, today: Date) -> Outcome<i64, ()> {

@@ -1,8 +1,13 @@
 //! Completions: the last sheet of an assessment, answered after evidence, level and certificate are on the disk.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use anyhow::ensure;
+use kernel::Timestamp;
 use serde::Serialize;
-use store::{Conn, Error};
+use store::{Conn, Db, Error};
 
 use crate::beats::Load;
 use crate::client::{Client, FORM, Request, form};
@@ -25,6 +30,11 @@ pub struct CompletionFigures {
     pub latency: Latency,
     /// Milliseconds of a processor for each, in the program.
     pub server_cpu_ms: f64,
+    /// How long the oldest change waited to be counted in the figures of offices, seen every 100 ms while they were submitted: the longest, in
+    /// milliseconds.
+    pub lag_ms: f64,
+    /// And how long it took after the last submission until nothing waited any more, in milliseconds.
+    pub caught_up_ms: f64,
     /// Answers that were no completion, and certificates that are missing afterwards.
     pub faults: u64,
     /// The first of them.
@@ -59,6 +69,9 @@ pub(super) async fn measure(
     for _ in 0..connections {
         clients.push(Client::connect(service.port).await?);
     }
+    let db = ground.open().await?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let lag = tokio::spawn(lag(db.clone(), stop.clone()));
     let (meters, watch) = (Meters::read(ground, service).await?, Stopwatch::start());
     let under_way: Vec<_> = clients.into_iter().zip(shares).map(|(client, share)| tokio::spawn(submit(client, share))).collect();
     let mut tally = Tally::default();
@@ -67,7 +80,10 @@ pub(super) async fn measure(
     }
     let took = watch.passed();
     let used = Meters::read(ground, service).await?.since(&meters);
-    let db = ground.open().await?;
+    let caught_up = Stopwatch::start();
+    stop.store(true, Ordering::Relaxed);
+    let lag_ms = lag.await??;
+    let caught_up_ms = caught_up.passed().as_secs_f64() * 1e3;
     let after = Before::read(&mut db.read().await?).await?;
     db.close().await;
     let issued = u64::try_from(after.certificates - before.certificates)?;
@@ -80,9 +96,27 @@ pub(super) async fn measure(
         count: tally.count(),
         latency: tally.latency(),
         server_cpu_ms: used.server.as_secs_f64() * 1e3 / tally.count().max(1) as f64,
+        lag_ms,
+        caught_up_ms,
         faults: tally.faults,
         first_fault: tally.first_fault,
     })
+}
+
+/// The longest that a change has waited, in milliseconds, from now until nothing waits and `stop` is set.
+async fn lag(db: Db, stop: Arc<AtomicBool>) -> Result<f64, Error> {
+    let mut longest = 0.0_f64;
+    loop {
+        let stopping = stop.load(Ordering::Relaxed);
+        let oldest: Option<Timestamp> =
+            db.read().await?.query("SELECT MIN(at) FROM rollup_mark").one("the queue", |row| row.get(0)).await?;
+        match oldest {
+            Some(at) => longest = longest.max(db.context().now().since(at) as f64 / 1e3),
+            None if stopping => return Ok(longest),
+            None => {}
+        }
+        tokio::time::sleep(Duration::from_millis(if stopping { 20 } else { 100 })).await;
+    }
 }
 
 fn request(sitting: &Sitting) -> (String, Vec<u8>) {

@@ -75,6 +75,6 @@ pub(super) fn timed(ground: &Ground, command: &[&str]) -> anyhow::Result<Option<
 pub(super) fn snapshot(ground: &Ground) -> anyhow::Result<Option<(f64, u64)>> {
     let folder = tempfile::tempdir()?;
     let to = folder.path().join("snapshot");
-    let Some(seconds) = timed(ground, &["insight", "snapshot", "--to", &to.to_string_lossy()])? else { return Ok(None) };
+    let Some(seconds) = timed(ground, &["insight", "snapshot", "--out", &to.to_string_lossy()])? else { return Ok(None) };
     Ok(Some((seconds, folder_bytes(&to)?)))
 }

@@ -26,6 +26,8 @@ pub fn nations(all: &[NationFigures]) -> String {
     line("beats, p99 ms", &|one| format!("{:.1}", one.beats.latency.p99_ms));
     line("completions a second", &|one| format!("{:.0}", one.completions.rate));
     line("completions, p99 ms", &|one| format!("{:.1}", one.completions.latency.p99_ms));
+    line("longest wait of a change, ms", &|one| format!("{:.0}", one.completions.lag_ms));
+    line("all counted after, ms", &|one| format!("{:.0}", one.completions.caught_up_ms));
     line("rebuild of the roll-ups, s", &|one| or_none(one.rebuild_s));
     line("snapshot, s", &|one| or_none(one.snapshot.map(|(seconds, _)| seconds)));
     line("snapshot, GiB", &|one| one.snapshot.map_or_else(|| "-".to_owned(), |(_, bytes)| gib(bytes)));

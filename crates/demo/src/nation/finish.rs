@@ -7,7 +7,7 @@ use people::account::{IdentifierKind, Password};
 use people::grant::{self, NewGrant, Role};
 use sqlx::AssertSqlSafe;
 use store::audit::Entry;
-use store::{Dialect, Error, FutureExt, Outcome, Tx};
+use store::{Db, Dialect, Error, FutureExt, Outcome, Tx};
 
 use super::kinds::KINDS;
 use super::marks::{self, Marks, Stage};
@@ -140,6 +140,9 @@ pub(super) async fn finish(
                 .await
                 .map_err(error::of_store)?;
         }
+        if !done.has(Stage::Rollups) {
+            rollups(&db, watch).await?;
+        }
         step(watch, "statistics")?;
         db.write((), |tx, ()| end(tx).boxed()).await.map_err(error::of_store)?;
         shut(db).await;
@@ -151,6 +154,28 @@ pub(super) async fn finish(
     let planted = serde_json::to_vec_pretty(&report).map_err(|error| FillError::data("planted.json", error))?;
     std::fs::write(target.folder.join("planted.json"), planted).map_err(|error| FillError::data("planted.json", error))?;
     Ok(report)
+}
+
+/// Counts what everybody contributes to the figures; goes on where it was stopped. PostgreSQL has to know its tables first.
+async fn rollups(db: &Db, watch: Watch<'_>) -> Result<(), FillError> {
+    step(watch, "figures")?;
+    db.write((), |tx, ()| count_tables(tx).boxed()).await.map_err(error::of_store)?;
+    let mut stopped = false;
+    let mut progress = |step: &str, done: u64, all: u64| stopped |= watch(step, done, all).is_break();
+    insight::rollup::rebuild(db, &mut progress).await.map_err(error::of_store)?;
+    if stopped {
+        return Err(FillError::Stopped);
+    }
+    db.write((), |tx, ()| mark(tx, Stage::Rollups).boxed()).await.map_err(error::of_store)?;
+    Ok(())
+}
+
+/// After a bulk load PostgreSQL plans by wrong guesses until its tables are counted; SQLite keeps no counts here.
+async fn count_tables(tx: &mut Tx) -> Outcome<(), ()> {
+    if tx.dialect() == Dialect::Pg {
+        tx.execute("ANALYZE").run().await?;
+    }
+    Ok(())
 }
 
 async fn insert_accounts(tx: &mut Tx, accounts: &[Account], kept: &str) -> Outcome<(), ()> {
@@ -169,10 +194,7 @@ async fn insert_accounts(tx: &mut Tx, accounts: &[Account], kept: &str) -> Outco
 
 /// Tells those who follow the changes that all levels are new.
 async fn end(tx: &mut Tx) -> Outcome<(), ()> {
-    // After a bulk load PostgreSQL plans by wrong guesses until its tables are counted; SQLite keeps no counts here.
-    if tx.dialect() == Dialect::Pg {
-        tx.execute("ANALYZE").run().await?;
-    }
+    count_tables(tx).await?;
     // The paths of everybody are not worked out beforehand: hours of work that nobody asked for. `karmayogi path plan --all` does it.
     tx.execute("UPDATE path_state SET official = (SELECT COALESCE(MAX(id), 0) FROM official)").run().await?;
     tx.change("attainment.reload", 0, "{}".to_owned()).await?;

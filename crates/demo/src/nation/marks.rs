@@ -28,8 +28,10 @@ pub(super) enum Stage {
     Indexes = 6,
     /// Accounts to sign in with.
     Accounts = 7,
+    /// The figures of offices are counted.
+    Rollups = 8,
     /// All.
-    Complete = 8,
+    Complete = 9,
 }
 
 const PREFIX: &str = "simulation.";
