@@ -15,7 +15,7 @@ pub fn nations(all: &[NationFigures]) -> String {
     let or_none = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.1}"));
     line("enrolments", &|one| one.enrolments.to_string());
     line("simulation, s", &|one| or_none(one.made.map(|made| made.seconds)));
-    line("of a processor, s", &|one| or_none(one.made.map(|made| made.cpu_s)));
+    line("of a processor, in the program, s", &|one| or_none(one.made.map(|made| made.cpu_s)));
     line("memory of it, MiB", &|one| one.made.map_or_else(|| "-".to_owned(), |made| mib(made.peak_kib)));
     line("disk, GiB", &|one| gib(one.disk_bytes));
     line("start of the server, ms", &|one| format!("{:.0}", one.start_ms));

@@ -1,8 +1,8 @@
 //! The one connection through which a simulation writes: a chunk of rows and the mark of it in one transaction.
 //!
 //! Not the door of the store, which serves many small use cases at once: nobody else has the store open yet. SQLite writes here without a
-//! write-ahead log, since pages that are only added need no copy, and looks up no foreign keys, which hold by construction; PostgreSQL takes
-//! lines of COPY.
+//! write-ahead log, since pages that are only added need no copy. PostgreSQL takes lines of COPY. Foreign keys hold by construction and are not
+//! looked up where the database lets one choose.
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -29,7 +29,11 @@ impl Pen {
     /// Takes up the pen; the tables have been made.
     pub(super) async fn open(address: &str) -> Result<Self, Error> {
         if !address.starts_with("sqlite:") {
-            return Ok(Self::Pg(PgConnection::connect(address).await?));
+            let mut conn = PgConnection::connect(address).await?;
+            sqlx::query("SET maintenance_work_mem = '256MB'").execute(&mut conn).await?;
+            // Foreign keys are looked up row by row unless the user may leave that out; most may not.
+            let _ = sqlx::query("SET session_replication_role = replica").execute(&mut conn).await;
+            return Ok(Self::Pg(conn));
         }
         let options = SqliteConnectOptions::from_str(address)?
             .foreign_keys(false)
