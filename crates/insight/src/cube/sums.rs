@@ -34,7 +34,8 @@ impl Index {
         if let Some(number) = self.number(key) {
             return Ok(number);
         }
-        let number = u16::try_from(self.keys.len()).map_err(|_| Error::Writer("more competencies or cohorts than 65,536".to_owned()))?;
+        let number =
+            u16::try_from(self.keys.len()).map_err(|_| Error::Writer("more competencies or cohorts than 65,536".to_owned()))?;
         self.keys.push(key);
         self.numbers.insert(key, number);
         Ok(number)
