@@ -57,6 +57,11 @@ enum Command {
         #[command(subcommand)]
         command: commands::path::PathCommand,
     },
+    /// Figures of the whole service.
+    Insight {
+        #[command(subcommand)]
+        command: commands::insight::InsightCommand,
+    },
     /// Learning records: export, erasure, forwarding.
     Lrs {
         #[command(subcommand)]
@@ -85,6 +90,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Resul
         Command::Export { command } => commands::export::run(command).await,
         Command::Attainment { command } => commands::attainment::run(command).await,
         Command::Path { command } => commands::path::run(command).await,
+        Command::Insight { command } => commands::insight::run(command).await,
         Command::Lrs { command } => commands::lrs::run(command).await,
         Command::LrsClient { command } => commands::lrs_client::run(command).await,
         Command::Audit { command } => commands::audit::run(command).await,

@@ -59,12 +59,13 @@ async fn fill_demo(db: &Db, files: &std::path::Path) -> anyhow::Result<()> {
 /// Serves until `stop`, then finishes what is in flight: requests first, then the job in hand.
 async fn run(site: Site, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
     let (tell, told) = watch::channel(false);
-    let runner = Runner::new(site.db.clone(), wiring::handlers());
+    let runner = Runner::new(site.db.clone(), wiring::handlers(&site.settings.files));
     let jobs = tokio::spawn({
         let told = told.clone();
         async move { runner.run(told).await }
     });
-    let ticks = tokio::spawn(wiring::tick(site.db.clone(), told.clone()));
+    let ticks = tokio::spawn(wiring::tick(site.db.clone(), site.settings.files.clone(), told.clone()));
+    let figures = tokio::spawn(wiring::follow(site.db.clone(), told.clone()));
     let intake = Intake::start(site.db.clone());
     let records = tokio::spawn(wiring::carry_records(site.db.clone(), intake.clone(), told));
     let until = async move {
@@ -73,7 +74,7 @@ async fn run(site: Site, listener: TcpListener, stop: impl Future<Output = ()> +
         let _ = tell.send(true);
     };
     connections::serve(listener, router_through(site.clone(), intake), connections::Limits::of_the_system(), until).await;
-    let in_hand = async { tokio::try_join!(jobs, ticks, records) };
+    let in_hand = async { tokio::try_join!(jobs, ticks, figures, records) };
     tokio::time::timeout(Duration::from_secs(20), in_hand).await.context("a job did not end within 20 seconds")??;
     site.db.close().await;
     tracing::info!("stopped");

@@ -113,6 +113,8 @@ pub async fn fill_sized(db: &Db, files: &Path, size: Size, progress: Progress<'_
     crew::accounts(db, &officials, &rows.personas, keys, progress).await?;
     progress("drafts", 0, 1);
     drafts::write(db, files).await?;
+    progress("figures", 0, 1);
+    insight::rollup::rebuild(db, progress).await.map_err(error::of_store)?;
     mark::end(db).await?;
     Ok(())
 }

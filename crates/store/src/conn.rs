@@ -3,6 +3,7 @@
 use std::hash::Hash;
 use std::sync::Arc;
 
+use futures::TryStreamExt;
 use futures::future::BoxFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgRow};
@@ -134,6 +135,25 @@ impl Query<'_> {
     /// The row that must be there; `what` names it in the log when it is not.
     pub async fn one<T>(self, what: &'static str, read: impl Fn(&Row) -> Result<T, Error>) -> Result<T, Error> {
         self.optional(read).await?.ok_or(Error::Missing(what))
+    }
+
+    /// Each row in turn, without keeping them: for results that are too large for memory. All rows are of one instant.
+    pub async fn each(self, mut read: impl FnMut(&Row) -> Result<(), Error> + Send) -> Result<(), Error> {
+        match self.ready()? {
+            Ready::Lite(conn, sql, args) => {
+                let mut rows = sqlx::query_with(sql, args).fetch(&mut **conn);
+                while let Some(row) = rows.try_next().await? {
+                    read(&Row::Lite(row))?;
+                }
+            }
+            Ready::Pg(conn, sql, args) => {
+                let mut rows = sqlx::query_with(sql, args).fetch(&mut **conn);
+                while let Some(row) = rows.try_next().await? {
+                    read(&Row::Pg(row))?;
+                }
+            }
+        }
+        Ok(())
     }
 
     pub(crate) async fn run(self) -> Result<u64, Error> {

@@ -4,6 +4,7 @@ pub(crate) mod attainment;
 pub(crate) mod audit;
 pub(crate) mod export;
 pub(crate) mod import;
+pub(crate) mod insight;
 pub(crate) mod lrs;
 pub(crate) mod lrs_client;
 pub(crate) mod path;

@@ -77,7 +77,7 @@ impl Standing {
 }
 
 /// The state that follows from the level required, held, and held before a lapse.
-pub(super) fn state(required: Level, held: Attained, lapsed: Attained, assessed: bool) -> State {
+pub fn state(required: Level, held: Attained, lapsed: Attained, assessed: bool) -> State {
     if held.reaches(required) {
         State::Held
     } else if lapsed.reaches(required) {

@@ -21,6 +21,6 @@ mod store;
 pub mod tally;
 
 pub use criticality::{Critical, criticality, criticality_of_positions};
-pub use domain::{Asked, GRACE_DAYS, OffersTestOut, Standing, State, Summary, TestOuts, no_test_outs, summary};
+pub use domain::{Asked, GRACE_DAYS, OffersTestOut, Standing, State, Summary, TestOuts, no_test_outs, state, summary};
 pub use service::{RequirementsChanged, Staging, assign_all, on_post_made, settle, stage, standings, standings_in};
 pub use store::set_of_post;

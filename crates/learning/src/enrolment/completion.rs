@@ -8,7 +8,7 @@ use store::audit::Entry;
 use store::{Error, Tx};
 use uuid::Uuid;
 
-use super::domain::{Purpose, purpose_of};
+use super::domain::{EnrolmentChanged, Purpose, purpose_of};
 use super::store::{self as sql, Candidate};
 use crate::{certificate, desk, progress};
 
@@ -20,6 +20,7 @@ pub(crate) async fn complete_if_due(tx: &mut Tx, whose: (OfficialKey, Uuid)) -> 
     }
     let completed = Event::new(whose.0, Verb::Completed, Thing::Course(candidate.code.as_str()), whose.1);
     event::tell(tx, &[completed.in_registration(whose.1)]).await?;
+    tx.emit(&EnrolmentChanged { official: whose.0 }).await?;
     record_evidence(tx, whose, &candidate).await?;
     certificate::issue(tx, whose, (candidate.course, candidate.version)).await?;
     desk::put(tx, whose.0, (candidate.course, candidate.version)).await?;

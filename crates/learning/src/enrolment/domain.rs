@@ -1,5 +1,6 @@
 //! The states of an enrolment, and how a test says which enrolment it was taken for.
 
+use people::OfficialKey;
 use uuid::Uuid;
 
 people::closed_list! {
@@ -30,6 +31,13 @@ impl Trust {
     pub const fn of(passed: bool, (done, all): (i64, i64)) -> Self {
         if passed && done < all { Self::Low } else { Self::Ordinary }
     }
+}
+
+/// An enrolment was made, completed or withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EnrolmentChanged {
+    /// Whose.
+    pub official: OfficialKey,
 }
 
 /// What an attempt was started for.

@@ -25,5 +25,5 @@ mod store;
 
 pub(crate) use completion::complete_if_due;
 pub use completion::on_attempt_finished;
-pub use domain::{Purpose, State, Trust, purpose_of};
+pub use domain::{EnrolmentChanged, Purpose, State, Trust, purpose_of};
 pub use store::{Held, OwnEnrolment, of_course, own};

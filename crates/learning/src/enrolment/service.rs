@@ -8,6 +8,7 @@ use store::{Db, Error, Failure, FutureExt, Outcome, Tx};
 use uuid::Uuid;
 use web::Refusal;
 
+use super::domain::EnrolmentChanged;
 use super::store as sql;
 
 /// Why nobody was enrolled or withdrawn.
@@ -58,6 +59,7 @@ async fn begin(tx: &mut Tx, command: &Enrol) -> Outcome<Uuid, EnrolmentRefusal> 
     sql::insert(tx, enrolment, command, &course).await.map_err(second_is_refused)?;
     let enrolled = Event::new(command.official, Verb::Enrolled, Thing::Course(&command.course), enrolment);
     tell(tx, &[enrolled.in_registration(enrolment)]).await?;
+    tx.emit(&EnrolmentChanged { official: command.official }).await?;
     tx.audit(entry(command.account, command.official, "enrolment.enrol", enrolment)).await?;
     Ok(enrolment)
 }
@@ -91,6 +93,7 @@ async fn end(tx: &mut Tx, command: &Withdraw) -> Outcome<(), EnrolmentRefusal> {
     if !sql::withdraw(tx, whose).await? {
         return Err(Failure::Refused(EnrolmentRefusal::NotActive));
     }
+    tx.emit(&EnrolmentChanged { official: command.official }).await?;
     tx.audit(entry(command.account, command.official, "enrolment.withdraw", command.enrolment)).await?;
     Ok(())
 }

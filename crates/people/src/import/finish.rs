@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kernel::Date;
+use kernel::{Date, Key};
 use store::audit::Entry;
 use store::{Failure, FutureExt, Tx};
 
@@ -13,6 +13,7 @@ use super::stage::{Chunk, ONE_BY_ONE, Pass, Staged, Written, codes, contacts, gu
 use super::store::{self as sql, Fence, Leftover, Stored};
 use super::{ImportRefusal, Progress, Stage};
 use crate::OfficialKey;
+use crate::organisation::Rearranged;
 use crate::posting::Posted;
 
 /// Begins an import; answers its fence and whether dead editions have left something.
@@ -156,6 +157,9 @@ async fn change_organisations(tx: &mut Tx, chunk: &Chunk<OrganisationRow>) -> Wr
     for Change { key, before, after } in &changes {
         let territory = maybe_key_of(&territories, Sheet::Organisations, after.territory.as_deref())?;
         sql::change_organisation(tx, *key, after, territory).await?;
+        if before.territory != after.territory {
+            tx.emit(&Rearranged::Territory(Key::new(*key))).await?;
+        }
         if before.parent != after.parent {
             let parent = maybe_key_of(&parents, Sheet::Organisations, after.parent.as_deref())?;
             moves.push(Move { key: *key, parent, since: after.since.unwrap_or(today) });
@@ -206,12 +210,16 @@ async fn replant(tx: &mut Tx, fence: Fence, one: &Move, members: &[i64]) -> Writ
 async fn move_itself(tx: &mut Tx, fence: Fence, one: &Move) -> Written<()> {
     guard(tx, fence).await?;
     sql::replant(tx, one.key, one.parent, &[one.key]).await?;
-    Ok(sql::set_edge(tx, one.key, one.parent, one.since).await?)
+    sql::set_edge(tx, one.key, one.parent, one.since).await?;
+    Ok(tx.emit(&Rearranged::Place(Key::new(one.key))).await?)
 }
 
 async fn change_positions(tx: &mut Tx, chunk: &Chunk<PositionRow>) -> Written<()> {
-    for Change { key, after, .. } in &changes(tx, chunk).await? {
+    for Change { key, before, after } in &changes(tx, chunk).await? {
         sql::change_position(tx, *key, after).await?;
+        if (&before.group, &before.family) != (&after.group, &after.family) {
+            tx.emit(&Rearranged::Position(Key::new(*key))).await?;
+        }
     }
     Ok(())
 }
@@ -233,8 +241,11 @@ async fn change_officials(tx: &mut Tx, chunk: &Chunk<OfficialRow>) -> Written<()
     let changes = changes(tx, chunk).await?;
     let accounts = sql::accounts(tx, &codes(&changes, |change| Some(&change.after.code)), chunk.fence.edition).await?;
     let mut identifiers = Vec::new();
-    for Change { key, after, .. } in &changes {
+    for Change { key, before, after } in &changes {
         sql::change_official(tx, *key, after).await?;
+        if before.service != after.service {
+            tx.emit(&Posted { official: OfficialKey::new(*key) }).await?;
+        }
         identifiers.extend(accounts.get(&after.code).map(|account| contacts(after, *account, &chunk.names)).unwrap_or_default());
     }
     Ok(sql::add_identifiers(tx, &identifiers).await?)

@@ -187,6 +187,19 @@ pub struct PostMade {
     pub position: Key<Position>,
 }
 
+/// Offices were arranged otherwise, without a new posting of anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rearranged {
+    /// A position belongs to another group or family.
+    Position(Key<Position>),
+    /// A post belongs to another organisation or position.
+    Post(Key<Post>),
+    /// An organisation stands elsewhere in the tree, with all below it.
+    Place(Key<Organisation>),
+    /// An organisation serves another territory.
+    Territory(Key<Organisation>),
+}
+
 /// Enters a post under a key taken before.
 pub async fn insert_post(
     tx: &mut Tx,

@@ -57,8 +57,8 @@ impl PostingKind {
         matches!(self, Self::Leave | Self::Suspension | Self::TrainingReserve | Self::AwaitingPosting)
     }
 
-    /// Whether a substantive post only waits for its holder to come back.
-    const fn makes_lien(self) -> bool {
+    /// Whether a substantive post only waits for its holder to come back, and prescribes nothing meanwhile.
+    pub const fn makes_lien(self) -> bool {
         matches!(self, Self::Deputation | Self::ForeignService)
     }
 }

@@ -7,7 +7,7 @@ use store::{Conn, Error, Tx};
 use super::insert::{NewIdentifier, insert_rows, sort};
 use super::parameters;
 use crate::import::rows::{OfficialRow, OrganisationRow, PositionRow, PostRow, TerritoryRow};
-use crate::organisation::PostMade;
+use crate::organisation::{PostMade, Rearranged};
 
 /// Rows in one statement.
 const BLOCK: usize = 100;
@@ -78,10 +78,13 @@ pub(in crate::import) async fn change_post(
         .bind(boss)
         .run()
         .await?;
-    if before.position == row.position {
-        return Ok(());
+    if before.position != row.position {
+        tx.emit(&PostMade { post: Key::new(key), position: Key::new(place.1) }).await?;
     }
-    tx.emit(&PostMade { post: Key::new(key), position: Key::new(place.1) }).await
+    if (&before.organisation, &before.position) != (&row.organisation, &row.position) {
+        tx.emit(&Rearranged::Post(Key::new(key))).await?;
+    }
+    Ok(())
 }
 
 /// Sets what official, person and identifiers say; an erased person stays erased.
@@ -206,12 +209,13 @@ pub(in crate::import) async fn set_edge(tx: &mut Tx, child: i64, parent: Option<
     .bind(from)
     .run()
     .await?;
-    let Some(parent) = parent else { return Ok(()) };
-    tx.execute("INSERT INTO organisation_edge (child, parent, relation, from_date, until_date) VALUES ($1, $2, 'administrative', $3, NULL)")
-        .bind(child)
-        .bind(parent)
-        .bind(from)
-        .run()
-        .await?;
+    if let Some(parent) = parent {
+        tx.execute("INSERT INTO organisation_edge (child, parent, relation, from_date, until_date) VALUES ($1, $2, 'administrative', $3, NULL)")
+            .bind(child)
+            .bind(parent)
+            .bind(from)
+            .run()
+            .await?;
+    }
     Ok(())
 }
