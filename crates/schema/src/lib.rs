@@ -22,5 +22,6 @@ pub const STREAM: &[Migration] = stream![
     "0009_paths",
     "0011_records_events",
     "0012_framework_imports",
-    "0013_framework_drafts"
+    "0013_framework_drafts",
+    "0016_overlays",
 ];

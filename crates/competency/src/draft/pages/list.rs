@@ -94,7 +94,10 @@ pub(super) fn list_page(view: &View, model: &ListPage, form: &BeginForm, refusal
         &title,
         html! {
             (head(None, &title))
-            @if let Some(refusal) = refusal { (notice(Tone::Wrong, &explain(view, refusal))) }
+            @if let Some(refusal) = refusal {
+                (notice(Tone::Wrong, &explain(view, refusal)))
+                @if refusal == DraftRefusal::Shared { p { a.button href="/frameworks/overlays" { (t!(view, "overlays-title")) } } }
+            }
             div.stack.loose {
                 section aria-labelledby="open" {
                     header { h2 id="open" { (t!(view, "drafts-open")) } }
@@ -103,6 +106,7 @@ pub(super) fn list_page(view: &View, model: &ListPage, form: &BeginForm, refusal
                 @if !model.frameworks.is_empty() {
                     (begin_form(view, model, form))
                     p.cluster {
+                        a.button.plain href="/frameworks/overlays" { (t!(view, "overlays-title")) }
                         a.button.plain href="/frameworks/twins" { (t!(view, "twins-title")) }
                         a.button.plain href="/frameworks/crosswalks" { (t!(view, "crosswalks-title")) }
                     }
