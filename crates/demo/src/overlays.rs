@@ -15,7 +15,8 @@ const OFFICE: &str = "BR-RDD";
 
 /// All governments of the demonstration have accepted the framework with its publication.
 pub(crate) async fn accept(db: &Db) -> Result<(), FillError> {
-    db.write((), |tx, ()| accepted(tx).boxed()).await.map_err(error::of_store)
+    db.write((), |tx, ()| accepted(tx).boxed()).await.map_err(error::of_store)?;
+    Ok(())
 }
 
 async fn accepted(tx: &mut Tx) -> Outcome<(), ()> {

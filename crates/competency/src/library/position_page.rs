@@ -222,7 +222,7 @@ mod samples {
             let page = position_page(&view, &library, entry, Some(&there)).into_string();
             assert!(!page.contains(">library-") && !page.contains(">competencies-"), "{page}");
             let said = t!(view, "competencies-set-by", unit = view.words(&unit).to_owned());
-            assert!(page.contains(&said) || page.contains(&said.replace('\u{2068}', "").replace('\u{2069}', "")), "{page}");
+            assert!(page.contains(&said) || page.contains(&said.replace(['\u{2068}', '\u{2069}'], "")), "{page}");
         }
     }
 }

@@ -9,7 +9,7 @@ use super::criticality::Critical;
 use super::domain::{Asked, Set, Wanted};
 use super::ground::Place;
 use crate::framework::{Criticality, parse_column};
-use crate::{Competency, Framework, RequirementSet, Role};
+use crate::{Competency, Framework, RequirementSet};
 
 /// What is said of the competencies that these positions require, the most critical first.
 pub(super) async fn criticality(conn: &mut Conn, positions: &[Key<Position>]) -> Result<Vec<Critical>, Error> {
@@ -37,7 +37,6 @@ pub(super) async fn criticality(conn: &mut Conn, positions: &[Key<Position>]) ->
 /// What one role of a position asks.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Offered {
-    pub(crate) role: Key<Role>,
     /// The framework of the competency.
     pub(crate) framework: Key<Framework>,
     pub(super) wanted: Wanted,
@@ -46,7 +45,7 @@ pub(crate) struct Offered {
 /// What the roles of a position ask, whoever the posts belong to.
 pub(crate) async fn offered(conn: &mut Conn, position: Key<Position>) -> Result<Vec<Offered>, Error> {
     conn.query(
-        "SELECT position_role.role, competency.framework, competency.id, competency.revision, role_competency.level, \
+        "SELECT competency.framework, competency.id, competency.revision, role_competency.level, \
          framework_version.published FROM position_role \
          JOIN role_competency ON role_competency.role = position_role.role JOIN competency ON competency.id = role_competency.competency \
          JOIN competency_revision ON competency_revision.competency = competency.id AND competency_revision.revision = competency.revision \
@@ -56,8 +55,8 @@ pub(crate) async fn offered(conn: &mut Conn, position: Key<Position>) -> Result<
     )
     .bind(position)
     .all(|row| {
-        let wanted = Wanted { competency: row.get(2)?, revision: row.get(3)?, level: row.get(4)?, published: row.get(5)? };
-        Ok(Offered { role: row.get(0)?, framework: row.get(1)?, wanted })
+        let wanted = Wanted { competency: row.get(1)?, revision: row.get(2)?, level: row.get(3)?, published: row.get(4)? };
+        Ok(Offered { framework: row.get(0)?, wanted })
     })
     .await
 }
