@@ -50,7 +50,7 @@ const COUNTS: &str = "((overlay.state = 'published' AND NOT EXISTS (SELECT 1 FRO
 pub(crate) async fn asks(conn: &mut Conn, assumed: Option<Assumed>) -> Result<Vec<(Key<Organisation>, LocalAsk)>, Error> {
     let of = |place: &str| {
         format!(
-            "SELECT overlay.organisation, {place}, competency.id, competency.revision, overlay_item.level, overlay.effective_from \
+            "SELECT overlay.organisation, {place}, competency.id, competency.revision, overlay_item.level, COALESCE(overlay.effective_from, 0) \
              FROM overlay JOIN overlay_item ON overlay_item.overlay = overlay.id AND overlay_item.kind = 'ask' AND NOT overlay_item.removed \
              JOIN competency ON competency.code = overlay_item.part "
         )
