@@ -2,7 +2,7 @@
 // Without an account (null) nobody is signed in. `status` where it is not 200. `find` where the address depends on what is in the
 // store: it gets a page of that account and returns the path; `path` is then only its name.
 
-import { draft, link, newAttempt, newResult } from './lib/find.mjs';
+import { draft, link, newAttempt, newOverlay, newResult, overlay } from './lib/find.mjs';
 
 export const pages = [
   { account: null, path: '/' },
@@ -65,6 +65,14 @@ export const pages = [
   { account: 'simran-sandhu', path: 'draft: spreadsheet', find: async page => `${await draft(page)}/sheets` },
   { account: 'simran-sandhu', path: 'draft: difference', find: async page => `${await draft(page)}/difference` },
   { account: 'simran-sandhu', path: 'draft: impact', find: async page => `${await draft(page)}/impact` },
+  { account: 'ifu', path: '/frameworks/overlays' },
+  { account: 'ifu', path: 'overlay', find: page => overlay(page) },
+  { account: 'ifu', path: 'overlay: editor', find: async page => `${await newOverlay(page)}?position=gram-panchayat-secretary` },
+  { account: 'ifu', path: 'overlay: an item', find: async page => `${await newOverlay(page)}/items/new?kind=words&about=competency&code=rti&part=2` },
+  { account: 'ifu', path: 'overlay: impact', find: async page => `${await overlay(page)}/impact` },
+  { account: 'ifu', path: '/framework/positions/gram-panchayat-secretary' },
+  { account: 'hr', path: '/frameworks/floor' },
+  { account: 'nodal', path: '/frameworks/reviews' },
   { account: 'reviewer1', path: '/frameworks/reviews' },
   { account: 'reviewer2', path: '/frameworks/reviews' },
   { account: 'reviewer2', path: 'review', find: page => link(page, '/frameworks/reviews', '/frameworks/drafts/') },
