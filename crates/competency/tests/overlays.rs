@@ -284,11 +284,19 @@ testing::on_both! {
             Ok(posts)
         })).await;
         let mut found = Vec::new();
-        for who in made {
-            found.push(asked(&db, who, today()).await.get("rti").map_or(0, |(level, _)| *level));
+        for who in &made {
+            found.push(asked(&db, *who, today()).await.get("rti").map_or(0, |(level, _)| *level));
         }
         assert_eq!(found, [5, 2, 2, 0]);
         assert_eq!(requirement::assign_all(&db).await.expect("assigned"), 0, "nothing is left to be done");
+        write(&db, (), |tx, ()| Box::pin(async move {
+            let head = position(tx, "head").await?;
+            let post = tx.query("SELECT id FROM post WHERE code = 'N-0'").one("post", |row| row.get(0)).await?;
+            tx.execute("UPDATE post SET position = $2 WHERE id = $1").bind(post).bind(head).run().await?;
+            tx.emit(&PostMade { post, position: head }).await
+        })).await;
+        let head = requirement::standings(&mut db.read().await.expect("a connection"), made[0], today()).await.expect("read");
+        assert_eq!(head.len(), 2, "a post of another position asks what that one asks");
     }
 
     async fn an_overlay_follows_its_framework_and_conflicts_wait_for_a_decision(db: TestDb) {

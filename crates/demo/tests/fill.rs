@@ -290,7 +290,8 @@ async fn people_of_the_stories(conn: &mut Conn) {
     assert_eq!(people::official::person(conn, ramesh).await.expect("a person").minutes_per_week, 60);
     let nodal = account_key(conn, "nodal").await;
     let grants = grant::of_account(conn, nodal, today()).await.expect("grants");
-    let is_nodal = |grant: &grant::Grant| grant.role == grant::Role::Nodal && matches!(grant.scope, grant::Scope::Organisation(_));
+    let is_nodal =
+        |grant: &grant::Grant| grant.role == grant::Role::Nodal && matches!(grant.scope, grant::Scope::Organisation(_));
     assert!(grants.len() == 2 && grants.iter().any(is_nodal));
 }
 

@@ -129,7 +129,7 @@ async function write(page) {
   await follow(page, 'main form[action="/frameworks/overlays"] button');
   const address = where(page);
   await page.goto(`${address}?position=${SECRETARY}`);
-  const row = page.locator('tbody tr', { has: page.locator('a[href*="part=communication"]') });
+  const row = page.locator('tbody tr', { has: page.locator('a[href*="code=communication"]') });
   await follow(page, row.locator('a[href*="kind=ask"]'));
   await page.locator('[name=level]').selectOption('1');
   await page.locator('[name=reason]').fill('ज़िले का आदेश');

@@ -42,7 +42,7 @@ pub async fn standings_in(
     Ok(standings)
 }
 
-/// The reaction to a new post: it asks what its position asks where it stands.
+/// The reaction to a new post, or one of another position than before: it asks what its position asks where it stands.
 pub async fn on_post_made(tx: &mut Tx, made: &PostMade) -> Result<(), Error> {
     let organisation = sql::organisation_of(tx, made.post).await?;
     if let Some(beside) = sql::neighbour(tx, (made.post, made.position), organisation).await? {

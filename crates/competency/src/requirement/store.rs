@@ -207,11 +207,12 @@ pub(super) async fn organisation_of(conn: &mut Conn, post: Key<Post>) -> Result<
     conn.query("SELECT organisation FROM post WHERE id = $1").bind(post).one("post", |row| row.get(0)).await
 }
 
-/// Gives a new post what another asks.
+/// Gives a post what another asks.
 pub(super) async fn copy(tx: &mut Tx, post: Key<Post>, from: Sibling) -> Result<(), Error> {
     tx.execute(
         "INSERT INTO post_requirement (post, requirement_set, next_set, next_switch) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (post) DO NOTHING",
+         ON CONFLICT (post) DO UPDATE SET requirement_set = excluded.requirement_set, next_set = excluded.next_set, \
+         next_switch = excluded.next_switch",
     )
     .bind(post)
     .bind(from.set)
