@@ -1,5 +1,6 @@
 //! Who reacts to what, who runs which job, what happens from time to time.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use insight::cube::Board;
@@ -28,8 +29,9 @@ pub fn reactions() -> Reactions {
 }
 
 /// Jobs: after the commit.
-pub fn handlers() -> Handlers {
-    Handlers::default()
+pub fn handlers(files: &Path) -> Handlers {
+    let files = files.to_owned();
+    Handlers::default().on(insight::export::JOB, move |db, payload| insight::export::run(db, files.clone(), payload).boxed())
 }
 
 /// What the record store does by itself: own events become statements, and statements go on to other stores.
@@ -44,13 +46,13 @@ pub(crate) async fn carry_records(db: Db, intake: Intake, stop: watch::Receiver<
     }
 }
 
-/// What happens from time to time: the audit trail is sealed, levels whose day has come lapse, and the paths of those whom a
-/// change concerns are worked out anew.
-pub(crate) async fn tick(db: Db, mut stop: watch::Receiver<bool>) {
+/// What happens from time to time: the audit trail is sealed, levels whose day has come lapse, the paths of those whom a
+/// change concerns are worked out anew, and exports whose time is over go.
+pub(crate) async fn tick(db: Db, files: PathBuf, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         // Every chunk of the tasks stands by itself: who stops in between goes on from there the next time.
         tokio::select! {
-            done = once(&db) => if let Err(failure) = done {
+            done = once(&db, &files) => if let Err(failure) = done {
                 tracing::error!(?failure, "a regular task failed");
             },
             _ = stop.changed() => return,
@@ -62,15 +64,18 @@ pub(crate) async fn tick(db: Db, mut stop: watch::Receiver<bool>) {
     }
 }
 
-async fn once(db: &Db) -> Outcome<(), ()> {
+async fn once(db: &Db, files: &Path) -> Outcome<(), ()> {
     while db.write((), |tx, ()| store::audit::seal(tx).boxed()).await? > 0 {}
     let today = db.context().today();
     while db.write(today, |tx, today| lapse(tx, *today).boxed()).await? > 0 {}
     while let Some(report) = competency::publication::publish_due(db, today).await? {
         tracing::info!(framework = report.framework, version = report.version, posts = report.posts, "a version came into force");
     }
+    while let Some(posts) = competency::overlay::publish_due(db, today).await? {
+        tracing::info!(posts, "an overlay or an acceptance came into force");
+    }
     paths::follow::refresh(db).await?;
-    Ok(())
+    insight::export::expire(db, files).await
 }
 
 /// Keeps the figures true: what has changed is counted, and the sums in memory go on.

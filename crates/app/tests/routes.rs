@@ -97,25 +97,43 @@ fn table() -> Vec<Row> {
         row(get.clone(), "/offices/{code}/people", "nodal", "", OTHERS),
         row(get.clone(), "/offices/{code}/plan.xlsx", "nodal", "", OTHERS),
         row(post.clone(), "/team/{official}/observe/{code}", "supervisor", "result=", [401, 403, 403, 422]),
-        row(get.clone(), "/frameworks/drafts", "ifu", "", OTHERS),
-        row(post.clone(), "/frameworks/drafts", "ifu", "framework=karmayogi-starter", [401, 403, 403, 403]),
+        row(get.clone(), "/frameworks/drafts", "simran-sandhu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts", "simran-sandhu", "framework=karmayogi-starter", [401, 403, 403, 403]),
         row(get.clone(), "/frameworks/reviews", "reviewer1", "", OTHERS),
-        row(get.clone(), "/frameworks/drafts/{draft}", "ifu", "", OTHERS),
-        row(post.clone(), "/frameworks/drafts/{draft}", "ifu", "do=comment&words=", [401, 403, 403, 422]),
-        row(get.clone(), "/frameworks/drafts/{draft}/difference", "ifu", "", OTHERS),
-        row(get.clone(), "/frameworks/drafts/{draft}/impact", "ifu", "", OTHERS),
-        row(get.clone(), "/frameworks/drafts/{draft}/rows/{sheet}", "ifu", "", OTHERS),
-        row(post.clone(), "/frameworks/drafts/{draft}/rows/{sheet}", "ifu", "cell-role=", [401, 403, 403, 422]),
-        row(get.clone(), "/frameworks/drafts/{draft}/row/{number}", "ifu", "", OTHERS),
-        row(post.clone(), "/frameworks/drafts/{draft}/row/{number}", "ifu", "do=comment&words=", [401, 403, 403, 422]),
-        row(get.clone(), "/frameworks/drafts/{draft}/levels", "ifu", "", OTHERS),
-        row(post.clone(), "/frameworks/drafts/{draft}/levels", "ifu", "competency=rti", [401, 403, 403, 422]),
-        row(get.clone(), "/frameworks/drafts/{draft}/sheets", "ifu", "", OTHERS),
-        row(post.clone(), "/frameworks/drafts/{draft}/sheets", "ifu", "", [303, 403, 403, 422]),
-        row(post.clone(), "/frameworks/drafts/{draft}/doubts/{number}", "ifu", "do=drop", [401, 403, 403, 422]),
-        row(get.clone(), "/frameworks/drafts/{draft}/positions/{*code}", "ifu", "", OTHERS),
-        row(post.clone(), "/frameworks/drafts/{draft}/positions/{*code}", "ifu", "do=copy&code=", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}", "simran-sandhu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}", "simran-sandhu", "do=comment&words=", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}/difference", "simran-sandhu", "", OTHERS),
+        row(get.clone(), "/frameworks/drafts/{draft}/impact", "simran-sandhu", "", OTHERS),
+        row(get.clone(), "/frameworks/drafts/{draft}/rows/{sheet}", "simran-sandhu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}/rows/{sheet}", "simran-sandhu", "cell-role=", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}/row/{number}", "simran-sandhu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}/row/{number}", "simran-sandhu", "do=comment&words=", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}/levels", "simran-sandhu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}/levels", "simran-sandhu", "competency=rti", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}/sheets", "simran-sandhu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}/sheets", "simran-sandhu", "", [303, 403, 403, 422]),
+        row(post.clone(), "/frameworks/drafts/{draft}/doubts/{number}", "simran-sandhu", "do=drop", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}/positions/{*code}", "simran-sandhu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}/positions/{*code}", "simran-sandhu", "do=copy&code=", [401, 403, 403, 422]),
         row(get.clone(), "/frameworks/versions/{*code}", "official", "", OPEN),
+        row(get.clone(), "/insight/exports", "official", "", OWN),
+        row(get.clone(), "/insight/exports/{id}", "official", "", [303, 403, 403, 303]),
+        row(get.clone(), "/frameworks/overlays", "ifu", "", OTHERS),
+        row(
+            post.clone(),
+            "/frameworks/overlays",
+            "ifu",
+            "organisation=BR-RDD&framework=karmayogi-starter&title=",
+            [401, 403, 403, 422],
+        ),
+        row(get.clone(), "/frameworks/overlays/{overlay}", "ifu", "", OTHERS),
+        row(post.clone(), "/frameworks/overlays/{overlay}", "ifu", "do=submit&round=0", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/overlays/{overlay}/impact", "nodal", "", OTHERS),
+        row(get.clone(), "/frameworks/overlays/{overlay}/items/{item}", "nodal", "", OTHERS),
+        row(post.clone(), "/frameworks/overlays/{overlay}/items/{item}", "ifu", "do=remove&revision=1", [401, 403, 403, 422]),
+        row(post.clone(), "/frameworks/overlays/{overlay}/conflicts/{item}", "ifu", "do=keep&reason=x", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/floor", "ifu", "", OTHERS),
+        row(post.clone(), "/frameworks/floor", "hr", "government=BR&framework=karmayogi-starter", [401, 403, 403, 422]),
         row(get.clone(), "/contests", "hr", "", OTHERS),
         row(get.clone(), "/admin/records", "admin", "", OTHERS),
         row(get.clone(), "/admin/records/people", "admin", "", [303, 403, 403, 403]),
@@ -162,6 +180,10 @@ struct Known {
     contest: String,
     /// The draft that its unit is writing.
     draft: String,
+    /// An export of hers that waits.
+    export: String,
+    /// The overlay of the Rural Development Department of Bihar.
+    overlay: String,
 }
 
 impl Known {
@@ -192,7 +214,9 @@ impl Known {
             aid: uid(aid, certified.number()).await,
             evidence,
             contest: uid("SELECT id FROM contest WHERE official = $1 LIMIT 1", asha.number()).await,
+            export: export(service, asha).await,
             draft: uid("SELECT id FROM framework_draft WHERE state = 'drafting' AND framework = $1", 1).await,
+            overlay: uid("SELECT id FROM overlay WHERE state = 'published' AND framework = $1", 1).await,
         }
     }
 
@@ -209,12 +233,15 @@ impl Known {
         let id = match route {
             _ if route.starts_with("/attempts") => &self.attempt,
             _ if route.starts_with("/ims") => &self.document,
+            _ if route.starts_with("/insight/exports") => &self.export,
             _ => &self.certificate,
         };
         route
             .replace("{official}", &self.asha)
             .replace("{contest}", &self.contest)
             .replace("{draft}", &self.draft)
+            .replace("{overlay}", &self.overlay)
+            .replace("{item}", "1")
             .replace("{sheet}", "activities")
             .replace("{number}", "1")
             .replace("{evidence}", &self.evidence)
@@ -228,6 +255,17 @@ impl Known {
             .replace("{*code}", code)
             .replace("{code}", code)
     }
+}
+
+/// Begins an export for an official.
+async fn export(service: &Service, official: OfficialKey) -> String {
+    use insight::export::{Ask, Format, Table, ask};
+    let account: i64 = service.one("SELECT id FROM account WHERE official = $1", official.number()).await.expect("an account");
+    let (title, definition) = ("Table".to_owned(), "Nothing".to_owned());
+    let table = Table { title, definition, as_of: service.db.context().now(), columns: Vec::new(), rows: Vec::new() };
+    let language = kernel::Language::ENGLISH;
+    let id = ask(&service.db, Ask { account: kernel::Key::new(account), format: Format::Csv, language, table }).await;
+    id.expect("asked").to_string()
 }
 
 async fn walk(service: Service) {

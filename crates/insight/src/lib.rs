@@ -18,5 +18,5 @@ use web::Site;
 
 /// The pages of the realm.
 pub fn routes() -> Router<Site> {
-    Router::new()
+    Router::new().merge(export::pages::routes())
 }

@@ -13,11 +13,10 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, Row, SqliteC
 use store::{Dialect, Error};
 
 use super::sheet::{Body, Form, Sheet};
+use super::steps::{TRIES, is_locked};
 
 /// Pages of SQLite that are kept in memory, in KiB.
 const CACHE: &str = "-131072";
-/// How often it is tried to take the file over from a connection that is just being closed.
-const TRIES: u32 = 100;
 
 /// See the module.
 pub(super) enum Pen {
@@ -45,10 +44,10 @@ impl Pen {
             .pragma("temp_store", "file")
             .pragma("threads", "2");
         for _ in 1..TRIES {
-            match options.connect().await {
+            match options.connect().await.map_err(Error::from) {
                 Ok(conn) => return Ok(Self::Lite(conn)),
-                Err(error) if is_busy(&error) => tokio::time::sleep(Duration::from_millis(50)).await,
-                Err(error) => return Err(error.into()),
+                Err(error) if is_locked(&error) => tokio::time::sleep(Duration::from_millis(50)).await,
+                Err(error) => return Err(error),
             }
         }
         Ok(Self::Lite(options.connect().await?))
@@ -174,8 +173,4 @@ fn read<const N: usize>(get: impl Fn(usize) -> Result<i64, sqlx::Error>) -> Resu
         *cell = get(at)?;
     }
     Ok(row)
-}
-
-fn is_busy(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(|error| error.message().contains("locked"))
 }

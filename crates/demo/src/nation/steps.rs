@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use competency::evidence::{self, Rules};
 use kernel::time::HOUR;
@@ -29,8 +30,15 @@ use crate::{REFERENCE, files, master};
 
 /// The first day of the rule that gives supervised tests a validity.
 const RULE_FROM: i64 = 18_262;
+/// How often it is tried to take the file over from somebody who is just leaving it.
+pub(super) const TRIES: u32 = 100;
 /// Officials in one transaction, at most.
 const CHUNK: u64 = 2_000;
+
+/// All governments have accepted both frameworks with their publication: what they ask binds everywhere.
+const ACCEPTED: &str = "INSERT INTO floor_acceptance (organisation, framework, from_date, grace_days, rests_on, accepted_by, accepted_at, in_force) \
+     SELECT organisation.id, framework.id, (SELECT MIN(published) FROM framework_version WHERE framework_version.framework = framework.id), 90, \
+     '', NULL, 0, TRUE FROM organisation, framework WHERE organisation.kind = 'government'";
 
 /// Makes the nation, or goes on where an earlier run of the same parameters stopped; says what was made.
 pub async fn simulate(target: Target<'_>, simulation: Simulation, watch: Watch<'_>) -> Result<Simulated, FillError> {
@@ -83,8 +91,23 @@ fn check(simulation: &Simulation) -> Result<(), FillError> {
     Ok(())
 }
 
+/// Whether somebody still has the file: a connection that is just being closed, or an earlier run that is just being killed.
+pub(super) fn is_locked(error: &Error) -> bool {
+    matches!(error, Error::Database(sqlx::Error::Database(inner)) if inner.message().contains("locked"))
+}
+
 /// Opens the store by its door, with surroundings that are the same in every run.
 pub(super) async fn open(target: Target<'_>, simulation: &Simulation) -> Result<Db, Error> {
+    for _ in 1..TRIES {
+        match try_open(target, simulation).await {
+            Err(error) if is_locked(&error) => tokio::time::sleep(Duration::from_millis(50)).await,
+            opened => return opened,
+        }
+    }
+    try_open(target, simulation).await
+}
+
+async fn try_open(target: Target<'_>, simulation: &Simulation) -> Result<Db, Error> {
     let context = Context::held(REFERENCE.start().plus(12 * HOUR), simulation.seed);
     Db::open(Options { address: target.address, migrations: schema::STREAM, context, reactions: Reactions::default() }).await
 }
@@ -194,6 +217,7 @@ async fn framed(
         courses::write(&mut rows, &courses, &frame, (&providers, simulation.seed));
         let mut statements: Vec<String> = frame.used().iter().map(|(kind, next)| marks::next_key(kind, *next)).collect();
         statements.push(marks::next_key("course", first_course + signed(courses.len())));
+        statements.push(ACCEPTED.to_owned());
         statements.push(marks::reached(Stage::Frame));
         pen.write(rows.into_sheets(), statements).await?;
     }
@@ -288,7 +312,7 @@ async fn interned(
         for position in &frame.positions {
             one_of_each.entry(&position.asks).or_insert(position.key);
         }
-        let positions: Vec<i64> = one_of_each.into_values().collect();
+        let positions: Vec<Key<Position>> = one_of_each.into_values().map(Key::new).collect();
         db.write(positions, |tx, positions| intern(tx, positions).boxed()).await.map_err(error::of_store)?;
     }
     shut(db).await;
@@ -313,11 +337,9 @@ async fn interned(
     Ok((pen, sets, rules))
 }
 
-async fn intern(tx: &mut Tx, positions: &[i64]) -> Outcome<(), ()> {
-    for position in positions {
-        competency::requirement::set_of_position(tx, Key::<Position>::new(*position)).await?;
-    }
-    Ok(())
+async fn intern(tx: &mut Tx, positions: &[Key<Position>]) -> Outcome<(), ()> {
+    // All governments have accepted the same, so that a position asks the same everywhere.
+    Ok(competency::requirement::intern_positions(tx, positions, Key::new(1)).await?)
 }
 
 /// Everybody, chunk by chunk: made on one processor, written on the other.

@@ -115,7 +115,11 @@ impl Board {
             Err(Error::Missing(_)) => read(conn, stamp.at).await?,
             read => read?,
         };
-        let cube = Arc::new(cube);
+        let prepared = tokio::task::spawn_blocking(move || {
+            cube.prepare();
+            Arc::new(cube)
+        });
+        let cube = prepared.await.map_err(|panic| Error::Writer(panic.to_string()))?;
         Ok(self.hang(Hung { cube, tree: stamp.tree, read: (Instant::now(), begun.elapsed()) }))
     }
 }
