@@ -197,6 +197,34 @@ testing::on_both! { reactions = reactions();
             verify(&db).await;
         }
     }
+    async fn several_who_follow_and_rebuild_at_once_come_to_the_same(db: TestDb) {
+        let service = service(&db).await;
+        write(&db, (), |tx, ()| Box::pin(async move {
+            tx.execute("INSERT INTO rollup_cohort (id, service_group, service, family) VALUES (900, 'X', 'x', 'x')").run().await?;
+            tx.execute("INSERT INTO rollup_cell (organisation, cohort, competency, held, below, unassessed, lapsed, fresh) VALUES (1, 900, 1, 7, 0, 0, 0, 0)").run().await.map(|_| ())
+        })).await;
+        let mut tasks = Vec::new();
+        for worker in 0..5 {
+            let db = Db::clone(&db);
+            tasks.push(tokio::spawn(async move {
+                for _ in 0..6 {
+                    if worker < 3 { follow(&db).await; } else { rebuild(&db).await; }
+                }
+            }));
+        }
+        let mut dice = Dice(7);
+        for _ in 0..20 {
+            something(&db, &service, &mut dice).await;
+        }
+        for task in tasks {
+            task.await.expect("done");
+        }
+        follow(&db).await;
+        verify(&db).await;
+        agrees_with_the_pages_of_offices(&db).await;
+        let found = rebuild(&db).await;
+        assert_eq!((found.contributions, found.sums), (0, 0));
+    }
     async fn whatever_happens_following_comes_to_what_a_rebuild_finds(db: TestDb) {
         let service = service(&db).await;
         let mut dice = Dice(20_261_122);

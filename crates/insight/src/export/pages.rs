@@ -54,7 +54,7 @@ fn exports_page(view: &View, own: &[Own]) -> Markup {
             (head(None, &title))
             p { (t!(view, "insight-export-words")) }
             @if own.is_empty() { p.quiet { (t!(view, "insight-export-none")) } } @else {
-                ul.rows.plain { @for one in own { li { (line(view, one)) } } }
+                @for one in own { section { (line(view, one)) } }
             }
             @if waits { p.after { a.button href="/insight/exports" { (t!(view, "insight-export-again")) } } }
         },
@@ -64,11 +64,12 @@ fn exports_page(view: &View, own: &[Own]) -> Markup {
 fn line(view: &View, one: &Own) -> Markup {
     let (format, asked) = (one.format.as_str().to_uppercase(), view.moment(one.asked_at));
     html! {
-        b { (one.title) }
+        h2 { (one.title) }
         p.small.quiet { (t!(view, "insight-export-asked", format = format, at = asked)) }
         @match one.state {
             Stands::Waiting(done, whole) => {
                 (meter(done, whole.max(1), &t!(view, "insight-export-progress", done = done, whole = whole)))
+                p.small { (t!(view, "insight-export-progress", done = done, whole = whole)) }
             }
             Stands::Done(bytes) => {
                 p.cluster {
@@ -109,7 +110,7 @@ mod samples {
             let view = View::sample(language);
             let page = exports_page(&view, &own).into_string();
             assert!(page.contains("Heat map of Bihar") && page.matches("/insight/exports/00000000").count() == 1);
-            assert!(!exports_page(&view, &[]).into_string().contains("<li>"));
+            assert!(!exports_page(&view, &[]).into_string().contains("<h2>"));
         }
     }
 }

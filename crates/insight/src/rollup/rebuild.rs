@@ -80,9 +80,7 @@ pub async fn rebuild(db: &Db, progress: Progress<'_>) -> Outcome<Rebuilt, ()> {
     let parts = 1 + count / TOGETHER;
     for part in 0..parts {
         progress("sums", part.unsigned_abs(), parts.unsigned_abs());
-        let (_, wrong) = compare(db, (part, parts)).await?;
-        done.sums += wrong.0.len() as u64;
-        put_right(db, &wrong).await?;
+        done.sums += put_part_right(db, (part, parts)).await?;
     }
     db.write((newest, edition), |tx, (newest, edition)| end(tx, *newest, *edition).boxed()).await?;
     Ok(done)
@@ -218,21 +216,37 @@ async fn compare(db: &Db, (part, parts): (i64, i64)) -> Outcome<(u64, Sums), ()>
     Ok((count, wrong))
 }
 
-/// Adds to the sums what is missing from them. How it came to be missing nobody knows, so that whoever has the sums in memory reads them anew.
-async fn put_right(db: &Db, wrong: &Sums) -> Outcome<(), ()> {
-    let cells: Vec<(Cell, Values)> = wrong.0.iter().map(|(cell, values)| (*cell, *values)).collect();
-    for some in cells.chunks(CELLS) {
-        let changes = Sums(some.iter().copied().collect());
-        db.write(changes, |tx, changes| add(tx, changes).boxed()).await?;
+/// Adds to the sums of a part what is missing from them; returns of how many. How it came to be missing nobody knows, so that whoever has the sums
+/// in memory reads them anew. When another rebuild adds something meanwhile, what is missing is looked for again.
+async fn put_part_right(db: &Db, part: (i64, i64)) -> Outcome<u64, ()> {
+    loop {
+        let mut anew = sql::anew(&mut db.read().await?).await?;
+        let (_, wrong) = compare(db, part).await?;
+        let cells: Vec<(Cell, Values)> = wrong.0.into_iter().collect();
+        let mut added = 0;
+        for some in cells.chunks(CELLS) {
+            let changes = Sums(some.iter().copied().collect());
+            let version = db.write((changes, anew), |tx, (changes, anew)| add(tx, changes, *anew).boxed()).await?;
+            let Some(version) = version else { break };
+            (anew, added) = (version, added + some.len());
+        }
+        if added == cells.len() {
+            return Ok(added as u64);
+        }
     }
-    Ok(())
 }
 
-async fn add(tx: &mut Tx, changes: &Sums) -> Outcome<(), ()> {
+/// Adds to the sums unless something was added since; returns the version then.
+async fn add(tx: &mut Tx, changes: &Sums, anew: i64) -> Outcome<Option<i64>, ()> {
     tx.unwatched().await?;
     let version = sql::next_version(tx).await?;
+    if sql::anew(tx).await? != anew {
+        sql::tell(tx, version, &Sums::default()).await?;
+        return Ok(None);
+    }
     sql::add(tx, changes).await?;
-    Ok(sql::tell_anew(tx, version).await?)
+    sql::tell_anew(tx, version).await?;
+    Ok(Some(version))
 }
 
 async fn end(tx: &mut Tx, newest: OfficialKey, edition: i64) -> Outcome<(), ()> {

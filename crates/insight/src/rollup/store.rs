@@ -358,6 +358,11 @@ pub(super) async fn tell_anew(tx: &mut Tx, version: i64) -> Result<(), Error> {
     tx.execute("UPDATE rollup_state SET anew = $1").bind(version).run().await.map(|_| ())
 }
 
+/// The newest version that is not told.
+pub(super) async fn anew(conn: &mut Conn) -> Result<i64, Error> {
+    conn.query("SELECT anew FROM rollup_state").one("state of the roll-ups", |row| row.get(0)).await
+}
+
 /// Names cohorts that nobody else has named.
 pub(super) async fn name_cohorts(tx: &mut Tx, cohorts: &BTreeSet<Labels>) -> Result<(), Error> {
     for (group, service, family) in cohorts {
