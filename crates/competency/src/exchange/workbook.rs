@@ -80,6 +80,11 @@ pub(super) fn read_sheets(path: &Path) -> Result<Vec<(String, String)>, Vec<Faul
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     let (mut fields, mut scale) = (None, None);
     for name in names.iter().filter(|name| !name.eq_ignore_ascii_case("readme")) {
+        let formulas = formulas(&mut workbook, name);
+        faults.extend(formulas.into_iter().map(|(row, column)| {
+            let reason = "is a formula; paste it as a value, or write an apostrophe before it where it is meant as text";
+            Fault { row, column, ..whole(path, name, reason) }
+        }));
         let rows = match rows(&mut workbook, name) {
             Ok(rows) => rows,
             Err((row, reason)) => {
@@ -112,6 +117,36 @@ fn reason(refusal: &ImportRefusal) -> String {
         ImportRefusal::NotAWorkbook(_) => "is not an XLSX workbook or is damaged; save it again as .xlsx".to_owned(),
         _ => "cannot be read".to_owned(),
     }
+}
+
+/// So many formulas of a sheet are named.
+const NAMED: usize = 20;
+
+/// Where a sheet has formulas: row, and column as a spreadsheet names it. What a formula shows is not what somebody wrote, and need not be
+/// what it shows elsewhere.
+fn formulas<R: std::io::Read + std::io::Seek>(workbook: &mut Xlsx<R>, name: &str) -> Vec<(u64, String)> {
+    let mut found = Vec::new();
+    // What cannot be read is told by whoever reads the rows.
+    let Ok(mut cells) = workbook.worksheet_cells_reader(name) else { return found };
+    while let Ok(Some(cell)) = cells.next_formula() {
+        if !cell.get_value().is_empty() && found.len() < NAMED {
+            let (row, column) = cell.get_position();
+            found.push((u64::from(row) + 1, letters(column)));
+        }
+    }
+    found
+}
+
+/// A column as a spreadsheet names it: A for the first, AA after Z.
+fn letters(column: u32) -> String {
+    let mut rest = column + 1;
+    let mut name = String::new();
+    while rest > 0 {
+        rest -= 1;
+        name.insert(0, char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
+        rest /= 26;
+    }
+    name
 }
 
 /// The rows of a sheet with the text of each cell, from its first row on; or the row where it cannot be read, and why. Cells are streamed,
@@ -166,6 +201,24 @@ mod tests {
     fn rows_stay_on_their_lines_and_short_ones_are_filled() {
         let rows = [vec!["a".to_owned(), "b".to_owned()], vec![], vec!["1, \"x\"".to_owned()]];
         assert_eq!(csv_of(&rows), "a,b\n\n\"1, \"\"x\"\"\",\n");
+    }
+
+    #[test]
+    fn a_formula_in_a_cell_is_told_with_its_row_and_column() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("f.xlsx");
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet().set_name("role_competencies").expect("a name");
+        for (column, header) in (0..).zip(["role", "competency", "level"]) {
+            sheet.write_string(0, column, header).expect("written");
+        }
+        sheet.write_string(1, 0, "desk").expect("written").write_string(1, 1, "rti").expect("written");
+        sheet.write_formula(1, 2, "=1+1").expect("written");
+        workbook.save(&path).expect("saved");
+        let told = read_sheets(&path).expect_err("refused");
+        assert_eq!((told.len(), told[0].row, told[0].column.as_str()), (1, 2, "C"));
+        assert!(told[0].to_string().contains("role_competencies") && told[0].reason.contains("is a formula"), "{}", told[0]);
+        assert_eq!([0, 25, 26, 701, 702].map(letters), ["A", "Z", "AA", "ZZ", "AAA"]);
     }
 
     #[test]

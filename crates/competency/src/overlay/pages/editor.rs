@@ -98,7 +98,7 @@ fn asks(view: &View, library: &Library, overlay: &Overlay, bench: &Bench) -> Mar
                     tr {
                         th scope="row" { (view.say(&entry.name)) }
                         td.num { (level(asked.level().or(asked.national))) }
-                        td { @match asked.set_by() { Some(unit) => (tag(Tone::Plain, view.words(unit))), None => (view.say(&overlay.framework_title)) } }
+                        td { @match asked.set_by() { Some(unit) => (tag(Tone::Plain, view.words(unit))), None => (t!(view, "library-inherited")) } }
                         td.num { (level(local(code))) }
                         td {
                             div.cluster.links {
