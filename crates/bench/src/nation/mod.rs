@@ -183,7 +183,7 @@ impl Prepared {
             ("My competencies", "/competencies".to_owned(), Reader::Official),
             ("Course", format!("/learn/{COURSE}"), Reader::Official),
             ("Nodal heat map", format!("/insight/units/{}", self.nodal), Reader::Nodal),
-            ("National dashboard", "/insight/nation".to_owned(), Reader::Commission),
+            ("National dashboard", "/insight".to_owned(), Reader::Commission),
             ("Drill-down", format!("/insight/units/{}", self.ministry), Reader::Commission),
             ("Trivial", "/healthz".to_owned(), Reader::Nobody),
         ]
