@@ -24,11 +24,14 @@ pub const PASSWORD: &str = "karmayogi-demo";
 const GRANTED: Date = Date(20_544);
 
 /// Who is granted what, within which scope.
-const GRANTS: [(&str, Role, &str, &str); 12] = [
+const GRANTS: [(&str, Role, &str, &str); 14] = [
     ("nodal", Role::Nodal, "organisation", "BR-RDD"),
     ("nodal", Role::Reviewer1, "organisation", "BR-RDD"),
     ("ifu", Role::FracingUnit, "organisation", "BR-RDD"),
+    // Drafts for all on behalf of the national board, and for its own department.
+    ("ifu", Role::FracingUnit, "framework", "karmayogi-starter"),
     ("simran-sandhu", Role::FracingUnit, "framework", "karmayogi-starter"),
+    ("pratibha-verma", Role::FracingUnit, "organisation", "BR-COLL-PATNA"),
     ("reviewer1", Role::Reviewer1, "framework", "karmayogi-starter"),
     ("reviewer2", Role::Reviewer2, "framework", "karmayogi-starter"),
     ("provider", Role::Provider, "organisation", "ISTM"),
