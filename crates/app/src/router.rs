@@ -40,6 +40,7 @@ pub(crate) fn router_through(site: Site, intake: Intake) -> Router {
         .merge(assessment::routes())
         .merge(learning::routes(&site))
         .merge(paths::routes())
+        .merge(insight::routes())
         .merge(home::routes())
         .merge(records::pages())
         .merge(api)

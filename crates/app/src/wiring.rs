@@ -69,6 +69,9 @@ async fn once(db: &Db) -> Outcome<(), ()> {
         tracing::info!(framework = report.framework, version = report.version, posts = report.posts, "a version came into force");
     }
     paths::follow::refresh(db).await?;
+    if let Some(report) = insight::release::publish(db).await? {
+        tracing::info!(week = report.week.monday().iso(), cells = report.cells, "figures were published");
+    }
     Ok(())
 }
 

@@ -7,10 +7,19 @@
 //!
 //! Deliberately absent: names. Nothing here knows who an official is.
 
+mod brief;
+mod course;
 pub mod cube;
 pub mod export;
+mod figure;
+pub mod find;
+mod nation;
+pub mod release;
 pub mod rollup;
 pub mod snapshot;
+pub mod target;
+mod topic;
+mod unit;
 
 use axum::Router;
 use web::Site;
@@ -18,4 +27,11 @@ use web::Site;
 /// The pages of the realm.
 pub fn routes() -> Router<Site> {
     Router::new()
+        .merge(nation::pages::routes())
+        .merge(unit::pages::routes())
+        .merge(topic::pages::routes())
+        .merge(course::pages::routes())
+        .merge(find::pages::routes())
+        .merge(target::pages::routes())
+        .merge(brief::pages::routes())
 }

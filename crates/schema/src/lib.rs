@@ -23,5 +23,6 @@ pub const STREAM: &[Migration] = stream![
     "0011_records_events",
     "0012_framework_imports",
     "0013_framework_drafts",
-    "0014_insight"
+    "0014_insight",
+    "0015_insight_release"
 ];

@@ -1,6 +1,7 @@
 //! Comparing units of different size by a funnel plot rather than by a league table (Spiegelhalter, Statistics in Medicine 24, 2005).
 
 use super::proportion::quantile;
+use statrs::distribution::{ContinuousCDF, Normal};
 use statrs::function::beta::beta_reg;
 
 /// The target of a funnel, and how much units vary beyond chance.
@@ -72,6 +73,24 @@ impl Funnel {
     }
 }
 
+impl Funnel {
+    /// How probable it is that a unit which does not differ has so many or more: a one-sided p-value.
+    pub fn surprise(&self, part: u64, whole: u64) -> f64 {
+        if part == 0 || whole == 0 || self.target >= 1.0 {
+            return 1.0;
+        }
+        if self.target <= 0.0 {
+            return 0.0;
+        }
+        if self.between > 0.0 {
+            let variance = self.target * (1.0 - self.target) / whole as f64 + self.between;
+            let score = (part as f64 / whole as f64 - self.target) / variance.sqrt();
+            return Normal::standard().sf(score);
+        }
+        beta_reg(part.min(whole) as f64, (whole - part.min(whole)) as f64 + 1.0, self.target)
+    }
+}
+
 fn winsorise(scores: &mut [f64]) {
     let mut sorted = scores.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -126,6 +145,18 @@ mod tests {
         let below =
             |count: u64| if count >= whole { 1.0 } else { beta_reg((whole - count) as f64, count as f64 + 1.0, 1.0 - target) };
         below(count) - if count == 0 { 0.0 } else { below(count - 1) }
+    }
+
+    #[test]
+    fn a_surprise_is_the_tail_of_the_distribution() {
+        let funnel = Funnel { target: 0.3, between: 0.0 };
+        let tail: f64 = (18..=40).map(|count| mass(0.3, 40, count)).sum();
+        assert!((funnel.surprise(18, 40) - tail).abs() < 1e-9);
+        assert_eq!((funnel.surprise(0, 40), funnel.surprise(3, 0)), (1.0, 1.0));
+        let varied = Funnel { target: 0.3, between: 0.01 };
+        assert!(varied.surprise(180, 400) > funnel.surprise(180, 400), "units that vary surprise less");
+        // (0.45 - 0.3) / sqrt(0.3 * 0.7 / 400 + 0.01) = 1.462 standard deviations.
+        assert!((varied.surprise(180, 400) - 0.0719).abs() < 1e-3);
     }
 
     #[test]

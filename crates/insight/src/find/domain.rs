@@ -1,0 +1,161 @@
+//! Finding units that differ. Pure.
+
+use methods::statistics::{Funnel, discoveries};
+
+/// A unit in a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit<P> {
+    /// Which.
+    pub place: P,
+    /// The places that it lies in, as far as they are compared themselves.
+    pub within: Vec<P>,
+    /// People below the required level.
+    pub below: u64,
+    /// People with a valid assessment.
+    pub assessed: u64,
+}
+
+/// Units of one kind, and one competency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared<P, C> {
+    /// The competency.
+    pub competency: C,
+    /// The units.
+    pub units: Vec<Unit<P>>,
+}
+
+/// A unit that differs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Find<P, C> {
+    /// Which unit.
+    pub place: P,
+    /// In what.
+    pub competency: C,
+    /// People below the required level.
+    pub below: u64,
+    /// People with a valid assessment.
+    pub assessed: u64,
+    /// The share over all units of its kind.
+    pub expected: f64,
+    /// People below beyond what that share would make.
+    pub beyond: f64,
+    /// How probable so many are if the unit does not differ.
+    pub surprise: f64,
+    within: Vec<P>,
+}
+
+/// Units of fewer assessed people are not looked at.
+const LEAST: u64 = 10;
+/// Nor kinds of fewer units.
+const UNITS: usize = 5;
+/// The share of finds that may be chance.
+const FALSE: f64 = 0.05;
+
+/// All that differs, that with most people beyond expectation first.
+pub fn finds<P: Clone + PartialEq, C: Clone + PartialEq>(compared: &[Compared<P, C>]) -> Vec<Find<P, C>> {
+    let tests: Vec<Find<P, C>> = compared.iter().flat_map(test).collect();
+    let surprises: Vec<f64> = tests.iter().map(|test| test.surprise).collect();
+    let found = discoveries(&surprises, FALSE);
+    let finds: Vec<Find<P, C>> = tests.into_iter().zip(found).filter_map(|(test, found)| found.then_some(test)).collect();
+    let mut kept: Vec<Find<P, C>> = finds.iter().filter(|find| !is_explained(find, &finds)).cloned().collect();
+    kept.sort_by(|one, other| other.beyond.total_cmp(&one.beyond));
+    kept
+}
+
+fn test<P: Clone, C: Clone>(compared: &Compared<P, C>) -> Vec<Find<P, C>> {
+    let units: Vec<&Unit<P>> = compared.units.iter().filter(|unit| unit.assessed >= LEAST).collect();
+    let shares: Vec<(u64, u64)> = units.iter().map(|unit| (unit.below, unit.assessed)).collect();
+    let Some(funnel) = Funnel::of(&shares).filter(|_| units.len() >= UNITS) else { return Vec::new() };
+    let find = |unit: &&Unit<P>| Find {
+        place: unit.place.clone(),
+        competency: compared.competency.clone(),
+        below: unit.below,
+        assessed: unit.assessed,
+        expected: funnel.target,
+        beyond: unit.below as f64 - funnel.target * unit.assessed as f64,
+        surprise: funnel.surprise(unit.below, unit.assessed),
+        within: unit.within.clone(),
+    };
+    units.iter().map(find).collect()
+}
+
+/// Whether units within explain at least half of it.
+fn is_explained<P: PartialEq, C: PartialEq>(find: &Find<P, C>, finds: &[Find<P, C>]) -> bool {
+    let inside = |one: &&Find<P, C>| one.competency == find.competency && one.within.contains(&find.place);
+    finds.iter().filter(inside).map(|one| one.beyond).sum::<f64>() >= find.beyond / 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draw(state: &mut u64) -> f64 {
+        *state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+        (*state >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// Districts of very different size; in some of them more people are below than elsewhere.
+    fn nation(seed: u64, planted: &[(usize, usize, f64)]) -> Vec<Compared<usize, usize>> {
+        let mut state = seed;
+        let sizes: Vec<u64> = (0..300).map(|_| 20 + (draw(&mut state).powi(3) * 4000.0) as u64).collect();
+        (0..12)
+            .map(|competency| {
+                let base = 0.2 + 0.4 * draw(&mut state);
+                let unit = |(place, size): (usize, &u64)| {
+                    let more = planted.iter().find(|one| (one.0, one.1) == (place, competency)).map_or(0.0, |one| one.2);
+                    // Districts differ a little of themselves.
+                    let share = (base + more + 0.03 * (draw(&mut state) + draw(&mut state) - 1.0)).clamp(0.0, 1.0);
+                    let below = (0..*size).filter(|_| draw(&mut state) < share).count() as u64;
+                    Unit { place, within: vec![1000 + place % 30], below, assessed: *size }
+                };
+                Compared { competency, units: sizes.iter().enumerate().map(unit).collect() }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_was_planted_is_found_and_little_else() {
+        let large = |seed: u64| -> Vec<usize> {
+            let mut state = seed;
+            let sizes: Vec<u64> = (0..300).map(|_| 20 + (draw(&mut state).powi(3) * 4000.0) as u64).collect();
+            (0..300).filter(|at| sizes[*at] > 250).collect()
+        };
+        for seed in 1..=5 {
+            let places = large(seed);
+            let planted: Vec<(usize, usize, f64)> = (0..12).map(|at| (places[at * 7], at, 0.2)).collect();
+            let found = finds(&nation(seed, &planted));
+            let is_planted = |find: &&Find<usize, usize>| planted.iter().any(|one| (one.0, one.1) == (find.place, find.competency));
+            assert_eq!(found.iter().filter(is_planted).count(), 12, "seed {seed}: {found:?}");
+            assert!(found.len() <= 14, "seed {seed}: {} finds", found.len());
+        }
+    }
+
+    #[test]
+    fn the_biggest_is_not_found_for_its_size() {
+        let unit = |place, below, assessed| Unit { place, within: vec![], below, assessed };
+        let mut units: Vec<Unit<usize>> = (0..40).map(|place| unit(place, 40 + place as u64 % 4, 100)).collect();
+        units.push(unit(40, 41_500, 100_000));
+        assert!(finds(&[Compared { competency: 1, units: units.clone() }]).is_empty());
+        units.push(unit(41, 75, 100));
+        let found = finds(&[Compared { competency: 1, units: units.clone() }]);
+        assert_eq!(found.iter().map(|find| find.place).collect::<Vec<_>>(), [41]);
+        assert!((found[0].beyond - 33.5).abs() < 1.0, "{found:?}");
+        assert!(finds(&[Compared { competency: 1, units: units[38..].to_vec() }]).is_empty(), "four units are no kind");
+    }
+
+    #[test]
+    fn a_unit_within_explains_the_larger_one() {
+        let unit = |place, within, below, assessed| Unit { place, within, below, assessed };
+        let mut districts: Vec<Unit<usize>> = (0..30).map(|place| unit(place, vec![100 + place / 5], 40 + place as u64 % 3, 100)).collect();
+        districts[7].below = 95;
+        districts[7].assessed = 100;
+        let states: Vec<Unit<usize>> = (0..6)
+            .map(|state| {
+                let inside = || districts.iter().filter(move |one| one.within.contains(&(100 + state)));
+                unit(100 + state, vec![], inside().map(|one| one.below).sum(), inside().map(|one| one.assessed).sum())
+            })
+            .collect();
+        let compared = [Compared { competency: 1, units: districts }, Compared { competency: 1, units: states }];
+        assert_eq!(finds(&compared).iter().map(|find| find.place).collect::<Vec<_>>(), [7]);
+    }
+}
