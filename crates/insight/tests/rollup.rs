@@ -250,7 +250,7 @@ async fn something(db: &Db, service: &Service, dice: &mut Dice) {
     match dice.below(9) {
         0 | 1 => {
             let kind = *dice.one(&[EvidenceKind::Test, EvidenceKind::Observation, EvidenceKind::Completion, EvidenceKind::Panel]);
-            show(db, official, dice.one(&COMPETENCIES), kind, 1 + dice.below(4) as i64).await;
+            show(db, official, dice.one::<&'static str>(&COMPETENCIES), kind, 1 + dice.below(4) as i64).await;
         }
         2 | 3 => {
             use PostingKind::{AdditionalCharge, Deputation, Leave, Officiating, Retired};

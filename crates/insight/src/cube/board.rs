@@ -1,10 +1,11 @@
 //! Where the present cube hangs, beside the store in each process.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use kernel::Timestamp;
 use store::{Conn, Db, Error};
+use tokio::time::Instant;
 
 use super::store as sql;
 use super::sums::{Builder, Cohorts, Cube};

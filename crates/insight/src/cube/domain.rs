@@ -39,6 +39,9 @@ fn count(sum: i64) -> u64 {
     u64::try_from(sum).unwrap_or_default()
 }
 
+/// Counts by the name of a group, service or family, in order of names.
+pub type ByCohort = Vec<(String, Counts)>;
+
 /// Enrolments that began, and enrolments that were completed, in a month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Months {

@@ -19,5 +19,5 @@ mod sums;
 mod tree;
 
 pub use board::Board;
-pub use domain::{Counts, Cut, Dimension, Months, Place, Reach, Region};
+pub use domain::{ByCohort, Counts, Cut, Dimension, Months, Place, Reach, Region};
 pub use sums::Cube;

@@ -7,12 +7,16 @@ use kernel::Key;
 use learning::Course;
 use people::{Organisation, Territory};
 
-use super::domain::{Counts, Cut, Dimension, Months, Place, Reach, Region};
+use super::domain::{ByCohort, Counts, Cut, Dimension, Months, Place, Reach, Region};
 use super::sums::Cube;
 use crate::rollup::cell::{Kind, Values};
 
 fn sum_up(sum: &mut Values, values: &Values) {
     sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+}
+
+fn named(sums: BTreeMap<&str, Values>) -> ByCohort {
+    sums.into_iter().map(|(label, values)| (label.to_owned(), Counts::of(values))).collect()
 }
 
 /// Whether a cohort is wanted; see [`super::sums::Cohorts::within`].
@@ -154,7 +158,7 @@ impl Cube {
     }
 
     /// A competency by group, service or family, in order of names; who has none stands under the empty name.
-    pub fn by_cohort(&self, place: impl Into<Place>, competency: Key<Competency>, dimension: Dimension) -> Vec<(String, Counts)> {
+    pub fn by_cohort(&self, place: impl Into<Place>, competency: Key<Competency>, dimension: Dimension) -> ByCohort {
         let mut sums: BTreeMap<&str, Values> = BTreeMap::new();
         let wanted = self.competencies.number(competency.number());
         self.visit(Kind::State, place.into(), |cohort, item, values| {
@@ -162,7 +166,7 @@ impl Cube {
                 sum_up(sums.entry(self.cohorts.label(cohort, dimension)).or_default(), values);
             }
         });
-        sums.into_iter().map(|(label, values)| (label.to_owned(), Counts::of(values))).collect()
+        named(sums)
     }
 
     /// Every competency by group, service or family, in order of keys and names.
@@ -170,15 +174,14 @@ impl Cube {
         &self,
         place: impl Into<Place>,
         dimension: Dimension,
-    ) -> Vec<(Key<Competency>, Vec<(String, Counts)>)> {
+    ) -> Vec<(Key<Competency>, ByCohort)> {
         let mut sums: BTreeMap<u16, BTreeMap<&str, Values>> = BTreeMap::new();
         self.visit(Kind::State, place.into(), |cohort, item, values| {
             let sum = sums.entry(item).or_default().entry(self.cohorts.label(cohort, dimension)).or_default();
             sum_up(sum, values);
         });
-        let named = |sums: BTreeMap<&str, Values>| sums.into_iter().map(|(label, values)| (label.to_owned(), Counts::of(values)));
         let key = |item: u16| Key::new(self.competencies.keys.get(usize::from(item)).copied().unwrap_or_default());
-        let mut found: Vec<_> = sums.into_iter().map(|(item, sums)| (key(item), named(sums).collect())).collect();
+        let mut found: Vec<_> = sums.into_iter().map(|(item, sums)| (key(item), named(sums))).collect();
         found.sort_unstable_by_key(|(key, _)| *key);
         found
     }

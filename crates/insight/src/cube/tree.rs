@@ -95,7 +95,8 @@ impl Tree {
         self.numbers.get(&organisation).copied()
     }
 
-    pub(super) fn key(&self, number: u32) -> i64 {
+    #[cfg(test)]
+    fn key(&self, number: u32) -> i64 {
         self.keys.get(number as usize).copied().unwrap_or_default()
     }
 
@@ -122,7 +123,7 @@ impl Tree {
     /// The offices of a place.
     pub(super) fn spans(&self, place: Place) -> Vec<Span> {
         match place {
-            Place::Nation => vec![0..self.keys.len() as u32],
+            Place::Nation => std::iter::once(0..self.keys.len() as u32).collect(),
             Place::Organisation(key) => {
                 self.number(key.number()).map(|number| number..self.ends[number as usize]).into_iter().collect()
             }
@@ -210,7 +211,7 @@ mod tests {
         let tree = tree();
         assert_eq!(keys(&tree, Place::Nation), [1, 3, 2, 5, 4, 6]);
         assert_eq!(keys(&tree, Place::Organisation(Key::new(2))), [2, 5, 4]);
-        assert_eq!(keys(&tree, Place::Organisation(Key::new(7))), [], "on a circle");
+        assert!(keys(&tree, Place::Organisation(Key::new(7))).is_empty(), "on a circle");
         assert_eq!((tree.roots(), tree.children(1), tree.children(4)), (&[1, 6][..], &[3, 2][..], &[][..]));
     }
 

@@ -130,7 +130,9 @@ async fn read_some(db: &Db, library: &mut Library, (after, until): (OfficialKey,
     drop(conn);
     let mut found = work_out(db, library, &Who::Between(after, until), db.context().today()).await?;
     // Who is kept and has no rows any more contributes nothing.
-    kept.keys().for_each(|official| drop(found.entry(*official).or_default()));
+    for official in kept.keys() {
+        found.entry(*official).or_default();
+    }
     let officials = found.len() as u64;
     let same = |official: &OfficialKey, new: &Contribution| {
         kept.get(official).is_some_and(|kept| kept.changes_on == new.changes_on && kept.parts == new.sums.pack())

@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn a_part_is_divided_when_it_has_grown() {
         let before: Published<_> = [("all", vec![8, 6, 0, 0])].into();
-        let leaves = |more| [leaf(&["a", "all"], [4 + more, 3, 0, 0]), leaf(&["b", "all"], [4 + more, 3, 0, 0])];
+        let leaves = |more: u64| [leaf(&["a", "all"], [4 + more, 3, 0, 0]), leaf(&["b", "all"], [4 + more, 3, 0, 0])];
         assert!(next(&POLICY, &leaves(4), &before).is_empty());
         let made = next(&POLICY, &leaves(9), &before);
         assert_eq!(made, [("a", vec![13, 3, 0, 0]), ("all", vec![0; 4]), ("b", vec![13, 3, 0, 0])].into());
