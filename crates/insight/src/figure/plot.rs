@@ -44,7 +44,7 @@ pub(crate) fn bars(view: &View, label: &str, columns: (&str, &str), bars: &[Bar]
                     rect.bar-ink x=(place(x + step * 0.12)) y=(place(HIGH - FOOT - height(bar.value))) width=(place(step * 0.76)) height=(place(height(bar.value))) {
                         title { (bar.name) ": " (bar.words) }
                     }
-                    @if (bars.len() - 1 - at) % skip == 0 {
+                    @if (bars.len() - 1 - at).is_multiple_of(skip) {
                         text x=(place(x + step / 2.0)) y=(HIGH - 8.0) text-anchor="middle" { (bar.short) }
                     }
                 }
@@ -64,7 +64,7 @@ pub(crate) fn bars(view: &View, label: &str, columns: (&str, &str), bars: &[Bar]
 fn compact(number: u64) -> String {
     match number {
         ..10_000 => number.to_string(),
-        ..10_000_000 => format!("{}k", (number + 500) / 1000),
+        10_000..10_000_000 => format!("{}k", (number + 500) / 1000),
         _ => format!("{}M", (number + 500_000) / 1_000_000),
     }
 }

@@ -170,7 +170,7 @@ mod tests {
         assert_eq!(spread.standing(units[0]), Standing::Expected);
         assert_eq!(spread.standing(Share::new(70, 100)), Standing::MuchHigher);
         assert_eq!(spread.standing(Share::new(7, 9)), Standing::Unknown);
-        assert_eq!(spread.standing(Share::new(700, 2000)), Standing::Expected);
+        assert_eq!(spread.standing(Share::new(800, 2000)), Standing::Expected);
         assert_eq!(Spread::of(&units[..3]).standing(Share::new(90, 100)), Standing::Unknown, "three units are no crowd");
     }
 }

@@ -66,14 +66,6 @@ impl Figures {
         }
     }
 
-    /// Tells figures of different times and sources apart.
-    pub(crate) fn version(&self) -> (bool, i64) {
-        match self {
-            Self::Live(cube) => (true, i64::try_from(cube.version()).unwrap_or(i64::MAX)),
-            Self::Released(release) => (false, release.week().map_or(-1, |week| week.0)),
-        }
-    }
-
     pub(crate) fn by_competency(&self, place: Place) -> Vec<(Key<Competency>, Counts)> {
         match self {
             Self::Live(cube) => cube.by_competency(place, &Cut::default()),

@@ -1,6 +1,7 @@
 //! The page of finds.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use axum::extract::State;
 use axum::routing::get;
@@ -62,12 +63,11 @@ pub(crate) async fn gather(conn: &mut Conn, view: &View, actor: Option<&Actor>, 
     for ranked in shown {
         let key = ranked.find.competency;
         let (Some(unit), Some(competency)) = (units.get(&ranked.find.place), names.get(&key)) else { continue };
-        if !courses.contains_key(&key) {
-            let found = courses_for(conn, key, view.now).await?;
-            courses.insert(key, found.into_iter().take(COURSES).collect());
-        }
-        let courses = courses.get(&key).cloned().unwrap_or_default();
-        lines.push(FindLine { unit: unit.clone(), competency: competency.clone(), courses, ranked });
+        let courses = match courses.entry(key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(courses_for(conn, key, view.now).await?.into_iter().take(COURSES).collect()),
+        };
+        lines.push(FindLine { unit: unit.clone(), competency: competency.clone(), courses: courses.clone(), ranked });
     }
     Ok(FindModel { figures, lines, found: searched.found, looked: searched.looked })
 }

@@ -11,7 +11,7 @@ use store::{Conn, Error};
 pub(super) async fn weights(conn: &mut Conn) -> Result<HashMap<Key<Competency>, f64>, Error> {
     let rows = conn
         .query(
-            "SELECT competency, MAX(CASE criticality WHEN 'high' THEN 3 WHEN 'medium' THEN 2 ELSE 1 END) FROM criticality GROUP BY competency",
+            "SELECT competency, CAST(MAX(CASE criticality WHEN 'high' THEN 3 WHEN 'medium' THEN 2 ELSE 1 END) AS BIGINT) FROM criticality GROUP BY competency",
         )
         .all(|row| Ok((row.get(0)?, row.get::<i64>(1)? as f64)))
         .await?;

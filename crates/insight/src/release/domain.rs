@@ -182,14 +182,17 @@ pub(super) struct Cell {
     pub(super) counts: Counts,
 }
 
+/// By competency and dimension: each cohort with its counts.
+pub(super) type Cohorts = BTreeMap<(Key<Competency>, String), Vec<(String, Counts)>>;
+
 /// What is published of a week.
 #[derive(Debug, Default)]
 pub struct Release {
     pub(super) week: Option<(Week, Timestamp)>,
     pub(super) tree: Tree,
     /// With the place of the organisation in the tree, and the state of the territory.
-    cells: Vec<(Cell, usize, i64)>,
-    pub(super) cohorts: BTreeMap<(Key<Competency>, String), Vec<(String, Counts)>>,
+    pub(super) cells: Vec<(Cell, usize, i64)>,
+    pub(super) cohorts: Cohorts,
     pub(super) months: Vec<(i64, Months)>,
     pub(super) courses: Vec<(Key<Course>, Reach)>,
     /// Sums of each release so far, in order.
@@ -348,11 +351,11 @@ mod tests {
     fn tree() -> Tree {
         let node = |organisation, path: &[i64], end, territory| Node { organisation, path: path.into(), end, territory };
         let nodes = vec![
-            node(1, &[1], 5, (0, 0)),
-            node(2, &[1, 2], 5, (0, 10)),
-            node(3, &[1, 2, 3], 4, (11, 10)),
-            node(4, &[1, 2, 4], 5, (12, 10)),
-            node(5, &[5], 6, (0, 0)),
+            node(1, &[1], 4, (0, 0)),
+            node(2, &[1, 2], 4, (0, 10)),
+            node(3, &[1, 2, 3], 3, (11, 10)),
+            node(4, &[1, 2, 4], 4, (12, 10)),
+            node(5, &[5], 5, (0, 0)),
         ];
         let places = nodes.iter().enumerate().map(|(at, node)| (node.organisation, at)).collect();
         Tree { nodes, places, states: [(11, 10), (12, 10)].into() }

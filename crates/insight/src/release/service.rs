@@ -11,7 +11,7 @@ use store::{Db, Error, FutureExt, Outcome, Tx};
 use super::domain::{
     Cell, MONTHS, OTHERS, PartKey, REACH, Release, STANDING, Tree, Week, add, of_counts, of_months, of_reach, to_counts, word,
 };
-use super::store::{self as sql, CohortKey, Lines};
+use super::store::{self as sql, CellLine, CohortKey, Lines};
 use crate::cube::{Board, Counts, Cube, Dimension, Place};
 
 /// Rows in one transaction.
@@ -94,7 +94,7 @@ impl Known {
         (lines, total)
     }
 
-    fn next_cells(&self, cube: &Cube) -> Vec<((Key<Competency>, PartKey), Vec<u64>)> {
+    fn next_cells(&self, cube: &Cube) -> Vec<CellLine> {
         let mut published: BTreeMap<Key<Competency>, Published<PartKey>> = BTreeMap::new();
         for ((competency, part), counts) in &self.cells {
             published.entry(*competency).or_default().insert(*part, counts.clone());

@@ -180,10 +180,13 @@ pub(super) async fn finish(tx: &mut Tx, week: Week, total: &Counts) -> Result<()
     Ok(())
 }
 
+/// A part of a competency, and its counts.
+pub(super) type CellLine = ((Key<Competency>, PartKey), Vec<u64>);
+
 /// Rows of a release on their way into its tables.
 #[derive(Clone, Debug)]
 pub(super) enum Lines {
-    Cells(Vec<((Key<Competency>, PartKey), Vec<u64>)>),
+    Cells(Vec<CellLine>),
     Cohorts(Vec<(CohortKey, Vec<u64>)>),
     Months(Vec<(i64, Vec<u64>)>),
     Courses(Vec<(i64, Vec<u64>)>),

@@ -9,6 +9,8 @@
 //!   tables overlap.
 //! - A part is published anew only when some count of it differs by as many people as a cell must have ([`Rule::least`]); until then its figures of
 //!   an earlier release stand. So no two releases differ by fewer people, anywhere.
+//! - What is not published anew may be found all the same, as the rest of a total that another table tells. So the rest is treated as a part too:
+//!   all of it together differs by enough people and is safe, or nothing of it has changed; else a part that was due waits with it.
 //! - A part is divided only when it is published anew, and parts are never joined: the difference of parts before and after tells of no small leaf.
 //! - The answer is a function of the leaves and of what was published before.
 
@@ -51,15 +53,49 @@ pub fn next<K: Ord + Clone>(policy: &Policy, leaves: &[Leaf<K>], published: &Pub
             None => unpublished.push(at),
         }
     }
-    let mut changes = Published::new();
+    let mut rest = Rest { members: Vec::new(), before: Vec::new() };
+    let mut moves = Vec::new();
     for (key, of) in members {
-        let (before, now) = (&published[key], step.sum(&of));
-        if policy.differs(before, &now) && step.is_safe(&of) {
-            changes.extend(step.divide(Some(key), of));
+        let before = &published[key];
+        if policy.differs(before, &step.sum(&of)) && step.is_safe(&of) {
+            let (parts, _) = step.divide(Some(key), of.clone());
+            let changes = parts.into_iter().map(|(key, (_, counts))| (key, counts)).collect();
+            moves.push(Move { changes, members: of, before: before.clone() });
+        } else {
+            rest.take(of, before);
         }
     }
-    changes.extend(step.divide(None, unpublished));
-    changes
+    let (parts, left) = step.divide(None, unpublished);
+    rest.take(left, &[]);
+    moves.extend(parts.into_iter().map(|(key, (members, counts))| Move { changes: [(key, counts)].into(), members, before: Vec::new() }));
+    // The smallest changes wait first.
+    moves.sort_by_key(|one| std::cmp::Reverse(policy.distance(&one.before, &step.sum(&one.members))));
+    while !step.may_rest(&rest) {
+        let Some(waits) = moves.pop() else { break };
+        rest.take(waits.members, &waits.before);
+    }
+    moves.into_iter().flat_map(|one| one.changes).collect()
+}
+
+/// What is published anew, or for the first time.
+struct Move<K> {
+    changes: Published<K>,
+    members: Vec<usize>,
+    before: Vec<u64>,
+}
+
+/// Leaves that stay as they were published, or unpublished.
+struct Rest {
+    members: Vec<usize>,
+    before: Vec<u64>,
+}
+
+impl Rest {
+    fn take(&mut self, members: Vec<usize>, before: &[u64]) {
+        self.members.extend(members);
+        self.before.resize(self.before.len().max(before.len()), 0);
+        self.before.iter_mut().zip(before).for_each(|(sum, count)| *sum += count);
+    }
 }
 
 impl Policy {
@@ -71,13 +107,16 @@ impl Policy {
         counts.iter().take(self.people).sum()
     }
 
+    /// People by whom counts differ at most.
+    fn distance(&self, before: &[u64], now: &[u64]) -> u64 {
+        let zeros = std::iter::repeat(&0);
+        let counts = before.iter().chain(zeros).zip(now).take(self.people).map(|(before, now)| before.abs_diff(*now));
+        counts.chain([self.cell(before).abs_diff(self.cell(now)), self.everybody(before).abs_diff(self.everybody(now))]).max().unwrap_or(0)
+    }
+
     /// Whether so many people make the difference that it may be seen.
     pub fn differs(&self, before: &[u64], now: &[u64]) -> bool {
-        let apart = |one: u64, other: u64| one.abs_diff(other) >= self.rule.least;
-        let zeros = std::iter::repeat(&0);
-        before.iter().chain(zeros).zip(now).take(self.people).any(|(before, now)| apart(*before, *now))
-            || apart(self.cell(before), self.cell(now))
-            || apart(self.everybody(before), self.everybody(now))
+        self.distance(before, now) >= self.rule.least
     }
 }
 
@@ -109,8 +148,15 @@ impl<K: Ord + Clone> Step<'_, K> {
         cell >= rule.least && members.iter().all(is_hidden)
     }
 
-    /// Parts that are as fine as may be. What is left stays under the key of the whole; without one it is not published.
-    fn divide(&self, own: Option<&K>, members: Vec<usize>) -> Published<K> {
+    /// Whether what is not published anew tells nothing, should its sum be found.
+    fn may_rest(&self, rest: &Rest) -> bool {
+        let now = self.sum(&rest.members);
+        let distance = self.policy.distance(&rest.before, &now);
+        distance == 0 || (distance >= self.policy.rule.least && self.is_safe(&rest.members))
+    }
+
+    /// Parts that are as fine as may be, and what is left. With the key of the whole, what is left is a part under it.
+    fn divide(&self, own: Option<&K>, members: Vec<usize>) -> (Divided<K>, Vec<usize>) {
         let mut parts: Vec<(K, Vec<usize>)> = Vec::new();
         let mut left: BTreeSet<usize> = members.into_iter().collect();
         let below = |at: usize| {
@@ -131,19 +177,24 @@ impl<K: Ord + Clone> Step<'_, K> {
             }
         }
         let mut left: Vec<usize> = left.into_iter().collect();
-        let mut made = Published::new();
         if let Some(own) = own {
             // What is too small to stand alone takes back the last that left.
             while !self.is_safe(&left) {
                 let Some((_, group)) = parts.pop() else { break };
                 left.extend(group);
             }
-            made.insert(own.clone(), self.sum(&left));
+            parts.push((own.clone(), std::mem::take(&mut left)));
         }
-        made.extend(parts.into_iter().map(|(key, group)| (key, self.sum(&group))));
-        made
+        let with_sum = |(key, group): (K, Vec<usize>)| {
+            let sum = self.sum(&group);
+            (key, (group, sum))
+        };
+        (parts.into_iter().map(with_sum).collect(), left)
     }
 }
+
+/// Parts with their members and counts.
+type Divided<K> = BTreeMap<K, (Vec<usize>, Vec<u64>)>;
 
 #[cfg(test)]
 mod tests {
@@ -172,13 +223,12 @@ mod tests {
             leaf(&["a", "up", "all"], [30, 10, 5, 0]),
             leaf(&["b", "up", "all"], [2, 1, 0, 0]),
             leaf(&["c", "up", "all"], [6, 6, 0, 1]),
-            leaf(&["d", "side", "all"], [1, 3, 0, 0]),
+            leaf(&["d", "side", "all"], [4, 4, 0, 0]),
         ];
-        let made = next(&POLICY, &leaves, &Published::new());
-        // b is too small, and alone on its rung; with d it would be told within five: nothing of the two is published.
-        assert_eq!(made, [("a", vec![30, 10, 5, 0]), ("c", vec![6, 6, 0, 1])].into());
-        let more = [leaves[1].clone(), leaf(&["d", "side", "all"], [4, 4, 0, 0])];
-        assert_eq!(next(&POLICY, &more, &Published::new()), [("all", vec![6, 5, 0, 0])].into());
+        // d would be told within five if it stood with b alone: c, which is the smallest that could stand, waits with them.
+        assert_eq!(next(&POLICY, &leaves, &Published::new()), [("a", vec![30, 10, 5, 0])].into());
+        let more = [leaf(&["b", "up", "all"], [3, 2, 0, 0]), leaves[3].clone()];
+        assert_eq!(next(&POLICY, &more, &Published::new()), [("all", vec![7, 6, 0, 0])].into());
     }
 
     #[test]
@@ -191,6 +241,18 @@ mod tests {
         assert_eq!(at([20, 20, 5, 0]), [("a", vec![20, 20, 5, 0])].into(), "as many people in all, ten of them elsewhere");
         assert!(at([4, 3, 5, 0]).is_empty(), "what has become small stays as it was");
         assert_eq!(next(&POLICY, &[leaf(&["b", "all"], [0; 4])], &before), [("a", vec![0; 4])].into(), "nobody is left");
+    }
+
+    #[test]
+    fn a_part_waits_when_the_rest_would_tell_of_few() {
+        let before: Published<_> = [("a", vec![30, 10, 5, 0]), ("b", vec![50, 10, 5, 0]), ("c", vec![70, 10, 5, 0])].into();
+        let now = |a, b, c| {
+            let leaves = [("a", a), ("b", b), ("c", c)].map(|(key, held)| leaf(&[key, "all"], [held, 10, 5, 0]));
+            next(&POLICY, &leaves, &before).into_keys().collect::<Vec<_>>()
+        };
+        assert_eq!(now(45, 50, 90), ["a", "c"], "b has not changed at all");
+        assert_eq!(now(45, 53, 90), ["c"], "whoever knows the total would find the three of b: a, which changed least, waits");
+        assert_eq!(now(45, 53, 70), Vec::<&str>::new());
     }
 
     #[test]
