@@ -59,12 +59,12 @@ async fn fill_demo(db: &Db, files: &std::path::Path) -> anyhow::Result<()> {
 /// Serves until `stop`, then finishes what is in flight: requests first, then the job in hand.
 async fn run(site: Site, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
     let (tell, told) = watch::channel(false);
-    let runner = Runner::new(site.db.clone(), wiring::handlers());
+    let runner = Runner::new(site.db.clone(), wiring::handlers(&site.settings.files));
     let jobs = tokio::spawn({
         let told = told.clone();
         async move { runner.run(told).await }
     });
-    let ticks = tokio::spawn(wiring::tick(site.db.clone(), told.clone()));
+    let ticks = tokio::spawn(wiring::tick(site.db.clone(), site.settings.files.clone(), told.clone()));
     let figures = tokio::spawn(wiring::follow(site.db.clone(), told.clone()));
     let intake = Intake::start(site.db.clone());
     let records = tokio::spawn(wiring::carry_records(site.db.clone(), intake.clone(), told));

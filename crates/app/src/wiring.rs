@@ -1,6 +1,7 @@
 //! Who reacts to what, who runs which job, what happens from time to time.
 
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use insight::cube::Board;
 use insight::rollup::Follower;
@@ -10,6 +11,7 @@ use records::statement::Intake;
 use store::jobs::Handlers;
 use store::{Db, FutureExt, Outcome, Reactions, Tx};
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 /// Reactions: in the transaction of the event.
 pub fn reactions() -> Reactions {
@@ -27,8 +29,9 @@ pub fn reactions() -> Reactions {
 }
 
 /// Jobs: after the commit.
-pub fn handlers() -> Handlers {
-    Handlers::default()
+pub fn handlers(files: &Path) -> Handlers {
+    let files = files.to_owned();
+    Handlers::default().on(insight::export::JOB, move |db, payload| insight::export::run(db, files.clone(), payload).boxed())
 }
 
 /// What the record store does by itself: own events become statements, and statements go on to other stores.
@@ -43,13 +46,13 @@ pub(crate) async fn carry_records(db: Db, intake: Intake, stop: watch::Receiver<
     }
 }
 
-/// What happens from time to time: the audit trail is sealed, levels whose day has come lapse, and the paths of those whom a
-/// change concerns are worked out anew.
-pub(crate) async fn tick(db: Db, mut stop: watch::Receiver<bool>) {
+/// What happens from time to time: the audit trail is sealed, levels whose day has come lapse, the paths of those whom a
+/// change concerns are worked out anew, and exports whose time is over go.
+pub(crate) async fn tick(db: Db, files: PathBuf, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         // Every chunk of the tasks stands by itself: who stops in between goes on from there the next time.
         tokio::select! {
-            done = once(&db) => if let Err(failure) = done {
+            done = once(&db, &files) => if let Err(failure) = done {
                 tracing::error!(?failure, "a regular task failed");
             },
             _ = stop.changed() => return,
@@ -61,7 +64,7 @@ pub(crate) async fn tick(db: Db, mut stop: watch::Receiver<bool>) {
     }
 }
 
-async fn once(db: &Db) -> Outcome<(), ()> {
+async fn once(db: &Db, files: &Path) -> Outcome<(), ()> {
     while db.write((), |tx, ()| store::audit::seal(tx).boxed()).await? > 0 {}
     let today = db.context().today();
     while db.write(today, |tx, today| lapse(tx, *today).boxed()).await? > 0 {}
@@ -72,7 +75,7 @@ async fn once(db: &Db) -> Outcome<(), ()> {
     if let Some(report) = insight::release::publish(db).await? {
         tracing::info!(week = report.week.monday().iso(), cells = report.cells, "figures were published");
     }
-    Ok(())
+    insight::export::expire(db, files).await
 }
 
 /// Keeps the figures true: what has changed is counted, and the sums in memory go on.

@@ -131,6 +131,9 @@ fn table() -> Vec<Row> {
         row(get.clone(), "/frameworks/drafts/{draft}/positions/{*code}", "ifu", "", OTHERS),
         row(post.clone(), "/frameworks/drafts/{draft}/positions/{*code}", "ifu", "do=copy&code=", [401, 403, 403, 422]),
         row(get.clone(), "/frameworks/versions/{*code}", "official", "", OPEN),
+        row(post.clone(), "/insight/tables", "nodal", "table=competencies&kind=units&code=BR-RDD&format=csv", [401, 404, 404, 303]),
+        row(get.clone(), "/insight/exports", "official", "", OWN),
+        row(get.clone(), "/insight/exports/{id}", "official", "", [303, 403, 403, 303]),
         row(get.clone(), "/contests", "hr", "", OTHERS),
         row(get.clone(), "/admin/records", "admin", "", OTHERS),
         row(get.clone(), "/admin/records/people", "admin", "", [303, 403, 403, 403]),
@@ -177,6 +180,8 @@ struct Known {
     contest: String,
     /// The draft that its unit is writing.
     draft: String,
+    /// An export of hers that waits.
+    export: String,
 }
 
 impl Known {
@@ -207,6 +212,7 @@ impl Known {
             aid: uid(aid, certified.number()).await,
             evidence,
             contest: uid("SELECT id FROM contest WHERE official = $1 LIMIT 1", asha.number()).await,
+            export: export(service, asha).await,
             draft: uid("SELECT id FROM framework_draft WHERE state = 'drafting' AND framework = $1", 1).await,
         }
     }
@@ -226,6 +232,7 @@ impl Known {
         let id = match route {
             _ if route.starts_with("/attempts") => &self.attempt,
             _ if route.starts_with("/ims") => &self.document,
+            _ if route.starts_with("/insight/exports") => &self.export,
             _ => &self.certificate,
         };
         route
@@ -246,6 +253,17 @@ impl Known {
             .replace("{competency}", "rti")
             .replace("{code}", code)
     }
+}
+
+/// Begins an export for an official.
+async fn export(service: &Service, official: OfficialKey) -> String {
+    use insight::export::{Ask, Format, Table, ask};
+    let account: i64 = service.one("SELECT id FROM account WHERE official = $1", official.number()).await.expect("an account");
+    let (title, definition) = ("Table".to_owned(), "Nothing".to_owned());
+    let table = Table { title, definition, as_of: service.db.context().now(), columns: Vec::new(), rows: Vec::new() };
+    let language = kernel::Language::ENGLISH;
+    let id = ask(&service.db, Ask { account: kernel::Key::new(account), format: Format::Csv, language, table }).await;
+    id.expect("asked").to_string()
 }
 
 async fn walk(service: Service) {

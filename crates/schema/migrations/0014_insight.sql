@@ -95,3 +95,21 @@ CREATE TABLE rollup_change (
   version {int} NOT NULL PRIMARY KEY,
   changes TEXT NOT NULL
 ) {table};
+
+-- Tables of pages that somebody wants as a file, made by a job.
+CREATE TABLE insight_export (
+  account {int} NOT NULL REFERENCES account (id),
+  id {uuid} NOT NULL,
+  format TEXT NOT NULL CHECK (format IN ('csv', 'xlsx', 'parquet')),
+  language TEXT NOT NULL,
+  title TEXT NOT NULL,
+  content TEXT NOT NULL,                     -- the table as JSON, until the file is there
+  whole {int} NOT NULL,                      -- rows
+  done {int} NOT NULL,                       -- of these, written
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'failed')),
+  bytes {int} NOT NULL,
+  asked_at {int} NOT NULL,
+  ends_at {int} NOT NULL,                    -- then row and file go
+  PRIMARY KEY (account, id)
+) {clustered};
+CREATE INDEX insight_export_ends ON insight_export (ends_at);

@@ -1,7 +1,10 @@
-//! `karmayogi insight rebuild` and `verify`.
+//! `karmayogi insight rebuild`, `verify`, `snapshot` and `group`.
+
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use insight::rollup::{self, Follower};
+use insight::snapshot::{self, Grouped};
 
 use crate::cli::Place;
 use crate::commands::{explain, progress};
@@ -12,6 +15,35 @@ pub(crate) enum InsightCommand {
     Rebuild(Options),
     /// Compare every figure with what everybody contributes to it; fails when one differs.
     Verify(Options),
+    /// Write all sums as Parquet files.
+    Snapshot(SnapshotOptions),
+    /// Group the facts of a snapshot by district and competency.
+    Group(GroupOptions),
+}
+
+#[derive(Args)]
+pub(crate) struct SnapshotOptions {
+    #[command(flatten)]
+    options: Options,
+    /// The folder to write. A snapshot that is there is replaced.
+    #[arg(long)]
+    out: PathBuf,
+    /// Also one row for each requirement of each official, without the official.
+    #[arg(long)]
+    facts: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct GroupOptions {
+    /// The folder of a snapshot with facts.
+    #[arg(long)]
+    facts: PathBuf,
+    /// Write district, competency and the five counts as CSV.
+    #[arg(long)]
+    to: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Args)]
@@ -27,6 +59,8 @@ pub(crate) async fn run(command: InsightCommand) -> anyhow::Result<()> {
     match command {
         InsightCommand::Rebuild(options) => rebuild(&options).await,
         InsightCommand::Verify(options) => verify(&options).await,
+        InsightCommand::Snapshot(options) => write_snapshot(&options).await,
+        InsightCommand::Group(options) => group(&options),
     }
 }
 
@@ -61,5 +95,39 @@ async fn verify(options: &Options) -> anyhow::Result<()> {
         println!("{} officials and {} sums compared, {different} differ", found.officials, found.sums);
     }
     anyhow::ensure!(different == 0, "{different} figures are not what they should be; `karmayogi insight rebuild` puts them right");
+    Ok(())
+}
+
+async fn write_snapshot(options: &SnapshotOptions) -> anyhow::Result<()> {
+    let db = options.options.place.open().await?;
+    let bar = progress::bar();
+    let written =
+        snapshot::write(&db, &options.out, options.facts, &mut |step, done, all| progress::show(&bar, step, done, all)).await?;
+    bar.finish_and_clear();
+    let snapshot::Written { version, files, rows, bytes } = written;
+    if options.options.json {
+        println!("{}", serde_json::json!({ "version": version, "files": files, "rows": rows, "bytes": bytes }));
+    } else {
+        println!("{files} files with {rows} rows, {bytes} bytes, version {version} of the sums");
+    }
+    Ok(())
+}
+
+fn group(options: &GroupOptions) -> anyhow::Result<()> {
+    let Grouped { rows, cells, took } = snapshot::group(&options.facts)?;
+    if let Some(to) = &options.to {
+        let mut csv = "district,competency,held,below,unassessed,lapsed,fresh\n".to_owned();
+        for ((district, competency), counts) in &cells {
+            let counts: Vec<String> = counts.iter().map(u64::to_string).collect();
+            csv += &format!("{district},{competency},{}\n", counts.join(","));
+        }
+        std::fs::write(to, csv)?;
+    }
+    let (seconds, cells) = (took.as_secs_f64(), cells.len());
+    if options.json {
+        println!("{}", serde_json::json!({ "rows": rows, "cells": cells, "seconds": seconds }));
+    } else {
+        println!("{rows} rows grouped into {cells} cells in {seconds:.3} s");
+    }
     Ok(())
 }

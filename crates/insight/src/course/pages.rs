@@ -13,7 +13,8 @@ use ui::{View, t};
 use web::{Fault, Site};
 
 use crate::cube::{Place, Reach};
-use crate::figure::{Bar, Figures, Share, Told, Unit, bars, buttons, count, course_names, fact, figures_note, how, share_words, source_note, table_scroll};
+use crate::sheet::buttons;
+use crate::figure::{Bar, Figures, Share, Told, Unit, bars, count, course_names, fact, figures_note, how, share_words, source_note, table_scroll};
 use crate::nation::first_day;
 use crate::unit::pages::Asked;
 

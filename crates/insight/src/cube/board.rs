@@ -34,6 +34,17 @@ struct Hung {
     read: (Instant, Duration),
 }
 
+/// Reading that takes no longer may be done again at any time.
+const QUICK: Duration = Duration::from_millis(100);
+
+impl Hung {
+    /// Whether it costs too much to read everything again so soon.
+    fn rests(&self) -> bool {
+        let (at, took) = self.read;
+        took > QUICK && at.elapsed() < took * 10
+    }
+}
+
 impl Board {
     /// The present cube. Read once a request, so that all its figures agree. The first call in a process reads all sums; afterwards
     /// [`Board::refresh`] keeps it true.
@@ -72,7 +83,7 @@ impl Board {
                 let cohorts = cohorts(&mut conn, &hung.cube, &news).await?;
                 board.hang(Hung { cube: Arc::new(told(&hung.cube, &news, &cohorts)?), ..hung })
             }
-            None if hung.read.0.elapsed() < hung.read.1 * 10 => return Ok(hung.cube),
+            None if hung.rests() => return Ok(hung.cube),
             None => board.read_all(&mut conn).await?,
         };
         if cube.number() >= stamp.version && !stamp.behind {
@@ -140,9 +151,14 @@ fn told(cube: &Cube, news: &[(i64, Sums)], cohorts: &Arc<Cohorts>) -> Result<Cub
     cube.changed(version, &all, cohorts.clone())
 }
 
+/// The tree of organisations of the current edition.
+pub(crate) async fn tree_of(conn: &mut Conn) -> Result<Tree, Error> {
+    Ok(Tree::new(&sql::nodes(conn).await?, &sql::lands(conn).await?))
+}
+
 /// Reads everything.
 async fn read(conn: &mut Conn, as_of: Timestamp) -> Result<Cube, Error> {
-    let tree = Arc::new(Tree::new(&sql::nodes(conn).await?, &sql::lands(conn).await?));
+    let tree = Arc::new(tree_of(conn).await?);
     let cohorts = Arc::new(Cohorts::default().extended(rollup::cohorts(conn).await?)?);
     let mut builder = Builder::new(tree, cohorts);
     let version = rollup::every_sum(conn, |kind, place, packed| read_row(&mut builder, kind, place, packed)).await?;

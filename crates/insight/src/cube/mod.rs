@@ -19,5 +19,6 @@ mod sums;
 mod tree;
 
 pub use board::Board;
+pub(crate) use board::tree_of;
 pub use domain::{ByCohort, Counts, Cut, Dimension, Months, Place, Reach, Region};
 pub use sums::Cube;

@@ -27,7 +27,7 @@ pub(super) type Span = Range<u32>;
 
 /// Every office has a number: an organisation stands directly before all that lies below it.
 #[derive(Debug, Default)]
-pub(super) struct Tree {
+pub(crate) struct Tree {
     keys: Vec<i64>,
     numbers: HashMap<i64, u32>,
     /// The first number after what lies below each.
@@ -91,7 +91,7 @@ impl Tree {
         self.keys.len()
     }
 
-    pub(super) fn number(&self, organisation: i64) -> Option<u32> {
+    pub(crate) fn number(&self, organisation: i64) -> Option<u32> {
         self.numbers.get(&organisation).copied()
     }
 
@@ -109,7 +109,7 @@ impl Tree {
     }
 
     /// The state or the district that an office serves.
-    pub(super) fn land(&self, number: u32, region: Region) -> Option<i64> {
+    pub(crate) fn land(&self, number: u32, region: Region) -> Option<i64> {
         self.lands.get(number as usize).and_then(|lands| lands[region as usize])
     }
 

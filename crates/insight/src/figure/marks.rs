@@ -249,8 +249,3 @@ pub(super) fn place(number: f64) -> PreEscaped<String> {
 pub(super) fn percent_words(share: f64) -> String {
     format!("{}%", whole_percent(share))
 }
-
-/// Where the table behind a picture can be had as a file; `table` names it.
-pub(crate) fn buttons(_view: &View, _table: &str, _unit: &super::names::Unit) -> Markup {
-    html! {}
-}

@@ -17,7 +17,8 @@ use web::{Fault, Site};
 
 use super::service::{Ranked, search};
 use crate::cube::Place;
-use crate::figure::{Figures, Share, Unit, areas, buttons, competency_names, count, figures_note, offices, share_words, source_note};
+use crate::sheet::buttons;
+use crate::figure::{Figures, Share, Unit, areas, competency_names, count, figures_note, offices, share_words, source_note};
 use crate::topic::{CourseLine, courses_for};
 use crate::unit::pages::unit_name;
 
@@ -37,6 +38,21 @@ pub(crate) struct FindLine {
     unit: Unit,
     competency: (String, kernel::LanguageText),
     courses: Vec<CourseLine>,
+}
+
+impl FindLine {
+    pub(crate) fn find(&self) -> &super::service::Found {
+        &self.ranked.find
+    }
+
+    pub(crate) fn unit(&self) -> &Unit {
+        &self.unit
+    }
+
+    /// Code and name.
+    pub(crate) fn competency(&self) -> &(String, kernel::LanguageText) {
+        &self.competency
+    }
 }
 
 /// The page.

@@ -17,7 +17,7 @@ use crate::figure::Figures;
 use crate::topic::shortfall;
 
 /// A find of this service.
-pub(super) type Found = Find<Place, Key<Competency>>;
+pub(crate) type Found = Find<Place, Key<Competency>>;
 
 /// A find with what orders it.
 #[derive(Clone, Debug)]

@@ -14,8 +14,9 @@ use web::{Fault, Site};
 use super::model::{Learning, NationModel, first_day};
 use super::tiles::map;
 use crate::cube::{Counts, Dimension, Place};
+use crate::sheet::buttons;
 use crate::figure::{
-    Bar, Figures, Heat, HeatRow, Judged, Share, Told, Unit, bars, buttons, count, figures_note, heat, how, share_words, source_note,
+    Bar, Figures, Heat, HeatRow, Judged, Share, Told, Unit, bars, count, figures_note, heat, how, share_words, source_note,
 };
 use crate::release::{Week, word};
 use crate::topic::pages::{cohort_name, dimension_name};

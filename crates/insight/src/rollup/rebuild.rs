@@ -21,8 +21,6 @@ const CHUNK: i64 = 2000;
 const CELLS: usize = 4000;
 /// Sums in memory at a time belong to about so many officials.
 const TOGETHER: i64 = 1_000_000;
-/// More changed cells than these are not told one by one.
-const TOLD: usize = 40_000;
 
 /// Told the step, what is done of it, and all of it.
 pub type Progress<'a> = &'a mut (dyn FnMut(&str, u64, u64) + Send);
@@ -220,23 +218,21 @@ async fn compare(db: &Db, (part, parts): (i64, i64)) -> Outcome<(u64, Sums), ()>
     Ok((count, wrong))
 }
 
-/// Adds to the sums what is missing from them.
+/// Adds to the sums what is missing from them. How it came to be missing nobody knows, so that whoever has the sums in memory reads them anew.
 async fn put_right(db: &Db, wrong: &Sums) -> Outcome<(), ()> {
-    let told = wrong.0.len() <= TOLD;
     let cells: Vec<(Cell, Values)> = wrong.0.iter().map(|(cell, values)| (*cell, *values)).collect();
     for some in cells.chunks(CELLS) {
         let changes = Sums(some.iter().copied().collect());
-        db.write((changes, told), |tx, (changes, told)| add(tx, changes, *told).boxed()).await?;
+        db.write(changes, |tx, changes| add(tx, changes).boxed()).await?;
     }
     Ok(())
 }
 
-async fn add(tx: &mut Tx, changes: &Sums, told: bool) -> Outcome<(), ()> {
+async fn add(tx: &mut Tx, changes: &Sums) -> Outcome<(), ()> {
     tx.unwatched().await?;
     let version = sql::next_version(tx).await?;
     sql::add(tx, changes).await?;
-    if told { sql::tell(tx, version, changes).await? } else { sql::tell_anew(tx, version).await? }
-    Ok(())
+    Ok(sql::tell_anew(tx, version).await?)
 }
 
 async fn end(tx: &mut Tx, newest: OfficialKey, edition: i64) -> Outcome<(), ()> {

@@ -271,7 +271,7 @@ pub(super) async fn keep(tx: &mut Tx, version: i64, all: &[(OfficialKey, Option<
 
 impl Kind {
     /// The table, the columns that name a cell (place, of, item), and those that hold its values.
-    pub(super) const fn table(self) -> (&'static str, &'static [&'static str], &'static [&'static str]) {
+    pub(crate) const fn table(self) -> (&'static str, &'static [&'static str], &'static [&'static str]) {
         match self {
             Self::State => (
                 "rollup_cell",
@@ -521,6 +521,14 @@ pub(crate) async fn every_sum(
         })
         .await?;
     Ok(version)
+}
+
+/// What each official contributes, packed, in order of officials.
+pub(crate) async fn every_contribution(
+    conn: &mut Conn,
+    mut each: impl FnMut(&str) -> Result<(), Error> + Send,
+) -> Result<(), Error> {
+    conn.query("SELECT parts FROM rollup_official ORDER BY official").each(|row| each(&row.get::<String>(0)?)).await
 }
 
 /// Every cohort: id, group, service, family.

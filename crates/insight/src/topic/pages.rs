@@ -12,8 +12,9 @@ use web::{Fault, Site};
 use super::model::{NAMES, NoNames, TopicModel};
 use super::store::{CourseLine, PersonLine};
 use crate::cube::{Counts, Dimension, Place};
+use crate::sheet::buttons;
 use crate::figure::{
-    Judged, Share, Told, Unit, buttons, count, counts_table, fact, figures_note, funnel, source_note, table_scroll, unit_of,
+    Judged, Share, Told, Unit, count, counts_table, fact, figures_note, funnel, source_note, table_scroll, unit_of,
 };
 use crate::nation::map;
 use crate::release::OTHERS;

@@ -9,4 +9,4 @@
 mod model;
 pub(crate) mod pages;
 
-pub(crate) use model::{Line, Overview, UnitModel, above, below};
+pub(crate) use model::{Line, Overview, UnitModel, above, below, roots};

@@ -127,7 +127,7 @@ pub(crate) async fn below(
 }
 
 /// The organisations at the top of their trees.
-async fn roots(conn: &mut Conn, figures: &Figures, columns: &[Key<Competency>]) -> Result<Vec<Line>, Error> {
+pub(crate) async fn roots(conn: &mut Conn, figures: &Figures, columns: &[Key<Competency>]) -> Result<Vec<Line>, Error> {
     let roots = people::organisation::roots(conn).await?;
     let line = |office: people::organisation::Office| {
         let counts = columns.iter().map(|column| figures.counts(office.key.into(), *column)).collect();

@@ -12,8 +12,9 @@ use web::{Fault, Site};
 
 use super::model::{Overview, UnitModel};
 use crate::cube::Place;
+use crate::sheet::buttons;
 use crate::figure::{
-    Figures, Heat, HeatRow, Judged, Share, Told, Unit, buttons, count, counts_table, fact, figures_note, heat, how, source_note, unit_of,
+    Figures, Heat, HeatRow, Judged, Share, Told, Unit, count, counts_table, fact, figures_note, heat, how, source_note, unit_of,
 };
 
 /// The routes.

@@ -1,0 +1,11 @@
+insight-export-title = Files for you
+insight-export-words = Tables you asked for, as files. Only you can fetch them, for seven days. A file holds what the page showed at that moment; small figures stay hidden in it too.
+insight-export-none = You have not asked for a table yet. Pages with tables have a button for it.
+insight-export-again = Look again
+insight-export-asked = { $format }, asked for on { $at }
+insight-export-progress = { $done } of { $whole } rows
+insight-export-download = Download ({ $kilobytes } kB)
+insight-export-until = until { $date }
+insight-export-failed = This file could not be made. Please ask for it again from the page.
+refusal-export-too-large = This table is too large for one file. Choose a smaller unit or fewer competencies.
+refusal-export-too-many = Many of your files are still being made. Please wait until they are done.

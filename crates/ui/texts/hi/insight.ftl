@@ -1,0 +1,11 @@
+insight-export-title = आपकी फ़ाइलें
+insight-export-words = वे तालिकाएँ जिन्हें आपने फ़ाइल के रूप में माँगा है। इन्हें सात दिन तक केवल आप डाउनलोड कर सकते हैं। फ़ाइल में वही है जो पृष्ठ ने उस समय दिखाया था; छोटे आँकड़े उसमें भी छिपे रहते हैं।
+insight-export-none = आपने अभी तक कोई तालिका नहीं माँगी है। तालिका वाले पृष्ठों पर इसके लिए बटन होता है।
+insight-export-again = फिर से देखें
+insight-export-asked = { $format }, { $at } को माँगी गई
+insight-export-progress = { $whole } में से { $done } पंक्तियाँ
+insight-export-download = डाउनलोड करें ({ $kilobytes } kB)
+insight-export-until = { $date } तक
+insight-export-failed = यह फ़ाइल नहीं बन सकी। कृपया पृष्ठ से इसे फिर माँगें।
+refusal-export-too-large = यह तालिका एक फ़ाइल के लिए बहुत बड़ी है। छोटी इकाई या कम दक्षताएँ चुनें।
+refusal-export-too-many = आपकी कई फ़ाइलें अभी बन रही हैं। कृपया उनके बनने तक प्रतीक्षा करें।
