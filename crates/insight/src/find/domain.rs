@@ -2,6 +2,20 @@
 
 use methods::statistics::{Funnel, discoveries};
 
+people::closed_list! {
+    /// What is compared. In the order in which one speaks for a unit and a competency when several find it.
+    Measure {
+        /// Assessed below the required level, of those with a valid assessment.
+        Below = "below",
+        /// Lapsed, of those who were ever assessed.
+        Lapsed = "lapsed",
+        /// Not held (below, lapsed or never assessed), of those of whom it is required.
+        Open = "open",
+        /// Not held today what a course leads to, of those who completed it.
+        Course = "course",
+    }
+}
+
 /// A unit in a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit<P> {
@@ -9,15 +23,17 @@ pub struct Unit<P> {
     pub place: P,
     /// The places that it lies in, as far as they are compared themselves.
     pub within: Vec<P>,
-    /// People below the required level.
-    pub below: u64,
-    /// People with a valid assessment.
-    pub assessed: u64,
+    /// People concerned.
+    pub part: u64,
+    /// People who are looked at.
+    pub whole: u64,
 }
 
 /// Units of one kind, and one competency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Compared<P, C> {
+    /// What of them is compared.
+    pub measure: Measure,
     /// The competency.
     pub competency: C,
     /// The units.
@@ -29,22 +45,24 @@ pub struct Compared<P, C> {
 pub struct Find<P, C> {
     /// Which unit.
     pub place: P,
+    /// By what.
+    pub measure: Measure,
     /// In what.
     pub competency: C,
-    /// People below the required level.
-    pub below: u64,
-    /// People with a valid assessment.
-    pub assessed: u64,
+    /// People concerned.
+    pub part: u64,
+    /// People who are looked at.
+    pub whole: u64,
     /// The share over all units of its kind.
     pub expected: f64,
-    /// People below beyond what that share would make.
+    /// People concerned beyond what that share would make.
     pub beyond: f64,
     /// How probable so many are if the unit does not differ.
     pub surprise: f64,
     within: Vec<P>,
 }
 
-/// Units of fewer assessed people are not looked at.
+/// Units of fewer people are not looked at.
 const LEAST: u64 = 10;
 /// Nor kinds of fewer units.
 const UNITS: usize = 5;
@@ -57,23 +75,28 @@ pub fn finds<P: Clone + PartialEq, C: Clone + PartialEq>(compared: &[Compared<P,
     let surprises: Vec<f64> = tests.iter().map(|test| test.surprise).collect();
     let found = discoveries(&surprises, FALSE);
     let finds: Vec<Find<P, C>> = tests.into_iter().zip(found).filter_map(|(test, found)| found.then_some(test)).collect();
-    let mut kept: Vec<Find<P, C>> = finds.iter().filter(|find| !is_explained(find, &finds)).cloned().collect();
+    let again = |find: &&Find<P, C>| {
+        let same = |one: &&Find<P, C>| one.place == find.place && one.competency == find.competency && one.measure < find.measure;
+        finds.iter().any(|one| same(&one))
+    };
+    let mut kept: Vec<Find<P, C>> = finds.iter().filter(|find| !is_explained(find, &finds) && !again(find)).cloned().collect();
     kept.sort_by(|one, other| other.beyond.total_cmp(&one.beyond));
     kept
 }
 
 fn test<P: Clone, C: Clone>(compared: &Compared<P, C>) -> Vec<Find<P, C>> {
-    let units: Vec<&Unit<P>> = compared.units.iter().filter(|unit| unit.assessed >= LEAST).collect();
-    let shares: Vec<(u64, u64)> = units.iter().map(|unit| (unit.below, unit.assessed)).collect();
+    let units: Vec<&Unit<P>> = compared.units.iter().filter(|unit| unit.whole >= LEAST).collect();
+    let shares: Vec<(u64, u64)> = units.iter().map(|unit| (unit.part, unit.whole)).collect();
     let Some(funnel) = Funnel::of(&shares).filter(|_| units.len() >= UNITS) else { return Vec::new() };
     let find = |unit: &&Unit<P>| Find {
         place: unit.place.clone(),
+        measure: compared.measure,
         competency: compared.competency.clone(),
-        below: unit.below,
-        assessed: unit.assessed,
+        part: unit.part,
+        whole: unit.whole,
         expected: funnel.target,
-        beyond: unit.below as f64 - funnel.target * unit.assessed as f64,
-        surprise: funnel.surprise(unit.below, unit.assessed),
+        beyond: unit.part as f64 - funnel.target * unit.whole as f64,
+        surprise: funnel.surprise(unit.part, unit.whole),
         within: unit.within.clone(),
     };
     units.iter().map(find).collect()
@@ -81,7 +104,7 @@ fn test<P: Clone, C: Clone>(compared: &Compared<P, C>) -> Vec<Find<P, C>> {
 
 /// Whether units within explain at least half of it.
 fn is_explained<P: PartialEq, C: PartialEq>(find: &Find<P, C>, finds: &[Find<P, C>]) -> bool {
-    let inside = |one: &&Find<P, C>| one.competency == find.competency && one.within.contains(&find.place);
+    let inside = |one: &&Find<P, C>| one.measure == find.measure && one.competency == find.competency && one.within.contains(&find.place);
     finds.iter().filter(inside).map(|one| one.beyond).sum::<f64>() >= find.beyond / 2.0
 }
 
@@ -106,9 +129,9 @@ mod tests {
                     // Districts differ a little of themselves.
                     let share = (base + more + 0.03 * (draw(&mut state) + draw(&mut state) - 1.0)).clamp(0.0, 1.0);
                     let below = (0..*size).filter(|_| draw(&mut state) < share).count() as u64;
-                    Unit { place, within: vec![1000 + place % 30], below, assessed: *size }
+                    Unit { place, within: vec![1000 + place % 30], part: below, whole: *size }
                 };
-                Compared { competency, units: sizes.iter().enumerate().map(unit).collect() }
+                Compared { measure: Measure::Below, competency, units: sizes.iter().enumerate().map(unit).collect() }
             })
             .collect()
     }
@@ -132,30 +155,38 @@ mod tests {
 
     #[test]
     fn the_biggest_is_not_found_for_its_size() {
-        let unit = |place, below, assessed| Unit { place, within: vec![], below, assessed };
+        let unit = |place, part, whole| Unit { place, within: vec![], part, whole };
         let mut units: Vec<Unit<usize>> = (0..40).map(|place| unit(place, 40 + place as u64 % 4, 100)).collect();
         units.push(unit(40, 41_500, 100_000));
-        assert!(finds(&[Compared { competency: 1, units: units.clone() }]).is_empty());
+        assert!(finds(&[Compared { measure: Measure::Below, competency: 1, units: units.clone() }]).is_empty());
         units.push(unit(41, 75, 100));
-        let found = finds(&[Compared { competency: 1, units: units.clone() }]);
+        let found = finds(&[Compared { measure: Measure::Below, competency: 1, units: units.clone() }]);
         assert_eq!(found.iter().map(|find| find.place).collect::<Vec<_>>(), [41]);
         assert!((found[0].beyond - 33.5).abs() < 1.0, "{found:?}");
-        assert!(finds(&[Compared { competency: 1, units: units[38..].to_vec() }]).is_empty(), "four units are no kind");
+        assert!(finds(&[Compared { measure: Measure::Below, competency: 1, units: units[38..].to_vec() }]).is_empty(), "four units are no kind");
     }
 
     #[test]
     fn a_unit_within_explains_the_larger_one() {
-        let unit = |place, within, below, assessed| Unit { place, within, below, assessed };
+        let unit = |place, within, part, whole| Unit { place, within, part, whole };
         let mut districts: Vec<Unit<usize>> = (0..30).map(|place| unit(place, vec![100 + place / 5], 40 + place as u64 % 3, 100)).collect();
-        districts[7].below = 95;
-        districts[7].assessed = 100;
+        districts[7].part = 95;
         let states: Vec<Unit<usize>> = (0..6)
             .map(|state| {
                 let inside = || districts.iter().filter(move |one| one.within.contains(&(100 + state)));
-                unit(100 + state, vec![], inside().map(|one| one.below).sum(), inside().map(|one| one.assessed).sum())
+                unit(100 + state, vec![], inside().map(|one| one.part).sum(), inside().map(|one| one.whole).sum())
             })
             .collect();
-        let compared = [Compared { competency: 1, units: districts }, Compared { competency: 1, units: states }];
+        let compared = [Compared { measure: Measure::Below, competency: 1, units: districts }, Compared { measure: Measure::Below, competency: 1, units: states }];
         assert_eq!(finds(&compared).iter().map(|find| find.place).collect::<Vec<_>>(), [7]);
+    }
+
+    #[test]
+    fn what_is_found_twice_is_told_once() {
+        let unit = |place: usize, part, whole| Unit { place, within: vec![], part, whole };
+        let units = |part, whole| (0..30).map(|place| unit(place, if place == 7 { part } else { 40 }, whole)).collect::<Vec<_>>();
+        let compared = |measure| Compared { measure, competency: 1, units: units(90, 100) };
+        let found = finds(&[compared(Measure::Open), compared(Measure::Below)]);
+        assert_eq!(found.iter().map(|find| (find.place, find.measure)).collect::<Vec<_>>(), [(7, Measure::Below)]);
     }
 }

@@ -1,4 +1,5 @@
-//! Find: what is worth acting on. Units with more people below the required level than units of their kind, and by more than chance would do.
+//! Find: what is worth acting on. Units with more people below the required level than units of their kind, by more than chance would do; or with
+//! more for whom a level is open or has lapsed. And courses after which fewer hold what they lead to.
 //!
 //! # Invariants
 //! - A unit is compared with units of its kind: those below the same organisation, the states, the districts. Their spread beyond chance is allowed
@@ -15,4 +16,4 @@ pub(crate) mod pages;
 mod service;
 mod store;
 
-pub use domain::{Compared, Find, Unit, finds};
+pub use domain::{Compared, Find, Measure, Unit, finds};

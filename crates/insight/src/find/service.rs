@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use competency::Competency;
 use kernel::time::MINUTE;
+use learning::Course;
 use kernel::{Key, Timestamp};
 use people::grant::{self, Action, Scope};
 use people::{Actor, Organisation, Territory};
 use store::{Conn, Error};
 
-use super::domain::{Compared, Find, Unit, finds};
+use super::domain::{Compared, Find, Measure, Unit, finds};
 use super::store as sql;
 use crate::cube::{Counts, Place, Region};
 use crate::figure::Figures;
@@ -45,6 +46,8 @@ pub(super) struct Searched {
     pub(super) found: usize,
     /// Comparisons that were made.
     pub(super) looked: usize,
+    /// Courses after which fewer hold what they lead to.
+    pub(super) courses: Vec<Find<Key<Course>, ()>>,
 }
 
 /// Finds of which the levels are looked up.
@@ -85,8 +88,9 @@ pub(super) async fn search(conn: &mut Conn, actor: Option<&Actor>, now: Timestam
     let gathering = async move {
         tokio::task::spawn_blocking(move || {
             let compared = Gathering { figures: &figures, states: &states }.all(&places);
-            let looked = compared.iter().map(|one| one.units.len()).sum::<usize>();
-            (finds(&compared), looked, figures)
+            let courses = courses(&figures);
+            let looked = compared.iter().map(|one| one.units.len()).sum::<usize>() + courses.units.len();
+            ((finds(&compared), finds(&[courses])), looked, figures)
         })
         .await
     };
@@ -101,7 +105,7 @@ pub(super) async fn search(conn: &mut Conn, actor: Option<&Actor>, now: Timestam
 
 async fn rank(
     conn: &mut Conn,
-    (found, looked): (Vec<Found>, usize),
+    ((found, courses), looked): ((Vec<Found>, Vec<Find<Key<Course>, ()>>), usize),
     (is_live, at): (bool, Timestamp),
 ) -> Result<Searched, Error> {
     let weights = sql::weights(conn).await?;
@@ -111,12 +115,24 @@ async fn rank(
     ranked.sort_by(|one, other| other.worth().total_cmp(&one.worth()));
     ranked.truncate(FINALISTS);
     if is_live {
-        for one in &mut ranked {
+        for one in ranked.iter_mut().filter(|one| one.find.measure == Measure::Below) {
             one.levels = shortfall(conn, one.find.place, one.find.competency, at.date()).await?;
         }
         ranked.sort_by(|one, other| other.worth().total_cmp(&one.worth()));
     }
-    Ok(Searched { at, ranked, found: many, looked })
+    Ok(Searched { at, ranked, found: many, looked, courses })
+}
+
+/// All courses, by those who completed them and do not hold today what they lead to. Who takes a course differs from who does not: this says where
+/// to look, not what a course brings.
+fn courses(figures: &Figures) -> Compared<Key<Course>, ()> {
+    let unit = |(place, reach): (Key<Course>, crate::cube::Reach)| Unit {
+        place,
+        within: Vec::new(),
+        part: reach.completed.saturating_sub(reach.holding),
+        whole: reach.completed,
+    };
+    Compared { measure: Measure::Course, competency: (), units: figures.courses().into_iter().map(unit).collect() }
 }
 
 /// Everything that is compared.
@@ -177,15 +193,25 @@ impl Gathering<'_> {
     }
 }
 
+const fn measured(measure: Measure, counts: &Counts) -> (u64, u64) {
+    match measure {
+        Measure::Below => (counts.below, counts.assessed()),
+        Measure::Lapsed => (counts.lapsed, counts.assessed() + counts.lapsed),
+        Measure::Open | Measure::Course => (counts.required - counts.held, counts.required),
+    }
+}
+
 fn compare(competencies: &[Key<Competency>], rows: &[(Place, Vec<Place>, Vec<Counts>)], all: &mut All) {
     for (at, competency) in competencies.iter().enumerate() {
-        let units = rows.iter().filter_map(|(place, within, counts)| {
-            let counts = counts.get(at).filter(|counts| counts.assessed() > 0)?;
-            Some(Unit { place: *place, within: within.clone(), below: counts.below, assessed: counts.assessed() })
-        });
-        let units: Vec<_> = units.collect();
-        if units.len() > 1 {
-            all.push(Compared { competency: *competency, units });
+        for measure in [Measure::Below, Measure::Lapsed, Measure::Open] {
+            let units = rows.iter().filter_map(|(place, within, counts)| {
+                let (part, whole) = measured(measure, counts.get(at)?);
+                (whole > 0).then(|| Unit { place: *place, within: within.clone(), part, whole })
+            });
+            let units: Vec<_> = units.collect();
+            if units.len() > 1 {
+                all.push(Compared { measure, competency: *competency, units });
+            }
         }
     }
 }

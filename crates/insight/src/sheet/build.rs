@@ -215,6 +215,10 @@ fn months(view: &View, unit: &Unit, figures: &Figures) -> Made {
     Made { title, definition: t!(view, "nation-ways-how"), columns, rows: figures.months(unit.place).iter().map(row).collect() }
 }
 
+fn measure_name(view: &View, measure: crate::find::Measure) -> String {
+    view.text(&format!("sheet-measure-{}", measure.as_str()), &ui::Args::new())
+}
+
 /// All finds that are known by name.
 async fn finds(conn: &mut Conn, (view, actor): Who<'_>) -> Result<Made, Error> {
     let found = crate::find::pages::gather(conn, view, Some(actor), usize::MAX).await?;
@@ -222,14 +226,15 @@ async fn finds(conn: &mut Conn, (view, actor): Who<'_>) -> Result<Made, Error> {
         let (find, (code, name)) = (line.find(), line.competency());
         let first = [unit_name(view, line.unit()), line.unit().code.clone(), view.words(name).to_owned(), code.clone()];
         let numbers = [Cell::Number(find.expected), Cell::Number(find.beyond), Cell::Number(find.surprise)];
-        let counts = [whole(find.below), whole(find.assessed)];
+        let counts = [text(measure_name(view, find.measure)), whole(find.part), whole(find.whole)];
         first.map(text).into_iter().chain(counts).chain(numbers).collect()
     });
     let rows = rows.collect();
     let texts = unit_columns(view).into_iter().chain(competency_columns(view)).map(|(key, name)| Column::new(key, name, Holds::Text));
     let numbers = [
-        Column::new("below", t!(view, "insight-below"), Holds::Whole),
-        Column::new("assessed", t!(view, "insight-assessed"), Holds::Whole),
+        Column::new("measure", t!(view, "sheet-measure"), Holds::Text),
+        Column::new("people", t!(view, "sheet-people"), Holds::Whole),
+        Column::new("of", t!(view, "sheet-of"), Holds::Whole),
         Column::new("expected_share", t!(view, "sheet-expected"), Holds::Number),
         Column::new("beyond", t!(view, "sheet-beyond"), Holds::Number),
         Column::new("p_value", t!(view, "sheet-surprise"), Holds::Number),
