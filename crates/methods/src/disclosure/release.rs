@@ -59,17 +59,18 @@ pub fn next<K: Ord + Clone>(policy: &Policy, leaves: &[Leaf<K>], published: &Pub
         let before = &published[key];
         if policy.differs(before, &step.sum(&of)) && step.is_safe(&of) {
             let (parts, _) = step.divide(Some(key), of.clone());
-            let changes = parts.into_iter().map(|(key, (_, counts))| (key, counts)).collect();
+            let changes = parts.into_iter().map(|part| (part.key, part.counts)).collect();
             moves.push(Move { changes, members: of, before: before.clone() });
         } else {
             rest.take(of, before);
         }
     }
+    // The smallest changes wait first; before them new parts, those on the highest rungs first, so that none waits below another.
+    moves.sort_by_key(|one| std::cmp::Reverse(policy.distance(&one.before, &step.sum(&one.members))));
     let (parts, left) = step.divide(None, unpublished);
     rest.take(left, &[]);
-    moves.extend(parts.into_iter().map(|(key, (members, counts))| Move { changes: [(key, counts)].into(), members, before: Vec::new() }));
-    // The smallest changes wait first.
-    moves.sort_by_key(|one| std::cmp::Reverse(policy.distance(&one.before, &step.sum(&one.members))));
+    let new = |part: Part<K>| Move { changes: [(part.key, part.counts)].into(), members: part.members, before: Vec::new() };
+    moves.extend(parts.into_iter().map(new));
     while !step.may_rest(&rest) {
         let Some(waits) = moves.pop() else { break };
         rest.take(waits.members, &waits.before);
@@ -155,9 +156,10 @@ impl<K: Ord + Clone> Step<'_, K> {
         distance == 0 || (distance >= self.policy.rule.least && self.is_safe(&rest.members))
     }
 
-    /// Parts that are as fine as may be, and what is left. With the key of the whole, what is left is a part under it.
-    fn divide(&self, own: Option<&K>, members: Vec<usize>) -> (Divided<K>, Vec<usize>) {
-        let mut parts: Vec<(K, Vec<usize>)> = Vec::new();
+    /// Parts that are as fine as may be, from the lowest rung upwards, and what is left. With the key of the whole, what is left is a part under it.
+    fn divide(&self, own: Option<&K>, members: Vec<usize>) -> (Vec<Part<K>>, Vec<usize>) {
+        let mut parts: Vec<Part<K>> = Vec::new();
+        let part = |key: &K, members: Vec<usize>| Part { key: key.clone(), counts: self.sum(&members), members };
         let mut left: BTreeSet<usize> = members.into_iter().collect();
         let below = |at: usize| {
             let ladder = &self.leaves[at].ladder;
@@ -173,28 +175,28 @@ impl<K: Ord + Clone> Step<'_, K> {
                 for at in &group {
                     left.remove(at);
                 }
-                parts.push((key.clone(), group));
+                parts.push(part(key, group));
             }
         }
         let mut left: Vec<usize> = left.into_iter().collect();
         if let Some(own) = own {
             // What is too small to stand alone takes back the last that left.
             while !self.is_safe(&left) {
-                let Some((_, group)) = parts.pop() else { break };
-                left.extend(group);
+                let Some(last) = parts.pop() else { break };
+                left.extend(last.members);
             }
-            parts.push((own.clone(), std::mem::take(&mut left)));
+            parts.push(part(own, std::mem::take(&mut left)));
         }
-        let with_sum = |(key, group): (K, Vec<usize>)| {
-            let sum = self.sum(&group);
-            (key, (group, sum))
-        };
-        (parts.into_iter().map(with_sum).collect(), left)
+        (parts, left)
     }
 }
 
-/// Parts with their members and counts.
-type Divided<K> = BTreeMap<K, (Vec<usize>, Vec<u64>)>;
+/// A part on its way into a release.
+struct Part<K> {
+    key: K,
+    members: Vec<usize>,
+    counts: Vec<u64>,
+}
 
 #[cfg(test)]
 mod tests {
