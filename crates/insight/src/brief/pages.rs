@@ -12,7 +12,8 @@ use web::{Fault, Site};
 use crate::find::pages::{FindModel, gather as find, row};
 use crate::nation::{NationModel, map, trend, ways};
 use crate::unit::pages::{facts, headline};
-use crate::figure::source_note;
+use crate::cube::Counts;
+use crate::figure::{counts_table, source_note};
 
 /// The routes.
 pub(crate) fn routes() -> Router<Site> {
@@ -33,6 +34,8 @@ async fn show(State(site): State<Site>, Extension(view): Extension<View>, actor:
 fn brief_page(view: &View, nation: &NationModel, finds: &FindModel) -> Markup {
     let overview = &nation.unit.overview;
     let title = t!(view, "brief-title");
+    let line = |(_, code, name, counts): &(kernel::Key<competency::Competency>, String, kernel::LanguageText, Counts)| (html! { a href=(overview.unit.cell(code)) { (view.say(name)) } }, *counts);
+    let competencies: Vec<(Markup, Counts)> = overview.columns().iter().map(line).collect();
     ui::page(view, &title, html! {
         div.no-print { (trail(&[("/insight".to_owned(), t!(view, "insight-title"))], view)) }
         div.brief {
@@ -55,6 +58,10 @@ fn brief_page(view: &View, nation: &NationModel, finds: &FindModel) -> Markup {
                     @if finds.lines.is_empty() { p.quiet { (t!(view, "find-none")) } } @else {
                         ol.rows.plain { @for line in &finds.lines { (row(view, line)) } }
                     }
+                }
+                section aria-labelledby="competencies" {
+                    header { h2 id="competencies" { (t!(view, "brief-competencies")) } }
+                    (counts_table(view, (&t!(view, "brief-competencies"), &t!(view, "insight-competency")), false, &competencies))
                 }
                 p.small.quiet { (t!(view, "brief-words")) }
             }

@@ -210,8 +210,8 @@ impl CellWords {
     }
 }
 
-/// Names of lines and how people stand there, as a table.
-pub(crate) fn counts_table(view: &View, label: &str, first: &str, lines: &[(Markup, Counts)]) -> Markup {
+/// Names of lines and how people stand there, as a table; with the marks of units that stand out where the lines are units of one kind.
+pub(crate) fn counts_table(view: &View, (label, first): (&str, &str), with_marks: bool, lines: &[(Markup, Counts)]) -> Markup {
     let below: Vec<Share> = lines.iter().map(|(_, counts)| Share::below(counts)).collect();
     let spread = Spread::of(&below);
     table_scroll(label, html! {
@@ -231,7 +231,7 @@ pub(crate) fn counts_table(view: &View, label: &str, first: &str, lines: &[(Mark
             td.num { (count(view, counts.below)) }
             td.num { (count(view, counts.unassessed)) }
             td.num { (count(view, counts.lapsed)) }
-            td { (share_words(view, *share)) " " (standing(view, spread.standing(*share))) }
+            td { (share_words(view, *share)) @if with_marks { " " (standing(view, spread.standing(*share))) } }
         } } }
     })
 }

@@ -66,6 +66,8 @@ pub struct Find<P, C> {
 const LEAST: u64 = 10;
 /// Nor kinds of fewer units.
 const UNITS: usize = 5;
+/// What concerns fewer people beyond expectation is not worth acting on.
+const FEWEST: f64 = 5.0;
 /// The share of finds that may be chance.
 const FALSE: f64 = 0.05;
 
@@ -79,7 +81,7 @@ pub fn finds<P: Clone + PartialEq, C: Clone + PartialEq>(compared: &[Compared<P,
         let same = |one: &&Find<P, C>| one.place == find.place && one.competency == find.competency && one.measure < find.measure;
         finds.iter().any(|one| same(&one))
     };
-    let mut kept: Vec<Find<P, C>> = finds.iter().filter(|find| !is_explained(find, &finds) && !again(find)).cloned().collect();
+    let mut kept: Vec<Find<P, C>> = finds.iter().filter(|find| find.beyond >= FEWEST && !is_explained(find, &finds) && !again(find)).cloned().collect();
     kept.sort_by(|one, other| other.beyond.total_cmp(&one.beyond));
     kept
 }

@@ -29,7 +29,7 @@ pub(crate) fn buttons(view: &View, table: &str, unit: &Unit) -> Markup {
         Place::Territory(_) => "territories",
     };
     html! {
-        form.cluster.no-print method="post" action="/insight/tables" {
+        form.cluster.after.no-print method="post" action="/insight/tables" {
             input type="hidden" name="table" value=(table);
             input type="hidden" name="kind" value=(kind);
             input type="hidden" name="code" value=(unit.code);

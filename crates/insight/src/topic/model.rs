@@ -14,7 +14,7 @@ use crate::figure::{Figures, Share, Spread, Standing, Unit};
 use crate::unit::{Line, above, below};
 
 /// Names on the page.
-pub(super) const NAMES: usize = 100;
+pub(super) const NAMES: usize = 50;
 /// In places of more people nobody is listed by name.
 const MOST_STAFF: u64 = 20_000;
 /// Parts whose groups are looked into.

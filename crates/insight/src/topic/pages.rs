@@ -108,7 +108,7 @@ fn states(view: &View, model: &TopicModel) -> Markup {
                 h2 id="states" { (label) }
                 a.small href={ "/framework/competencies/" (model.competency.code) } { (t!(view, "insight-definition")) }
             }
-            (counts_table(view, &label, &t!(view, "insight-unit-column"), &[(html! { (unit_name(view, &model.unit)) }, model.counts)]))
+            (counts_table(view, (&label, &t!(view, "insight-unit-column")), false, &[(html! { (unit_name(view, &model.unit)) }, model.counts)]))
             (buttons(view, &format!("topic/{}", model.competency.code), &model.unit))
         }
     }
@@ -128,7 +128,7 @@ fn closing(view: &View, model: &TopicModel, refused: Option<&ProposalForm>) -> M
                 p.after { a.button.plain href="/content-gaps" { (t!(view, "gaps-title")) } }
             } @else {
                 (courses(view, &label, &model.courses, concerned))
-                p.small.quiet { (t!(view, "insight-closing-how")) }
+                p.small.quiet.after { (t!(view, "insight-closing-how")) }
             }
             @if model.figures.is_live() && model.unit.place != Place::Nation && concerned > 0 { (propose_form(view, model, refused)) }
         }
@@ -201,7 +201,7 @@ fn cohorts(view: &View, model: &TopicModel) -> Markup {
                     @let label = dimension_name(view, *dimension);
                     @let lines: Vec<(Markup, Counts)> = cohorts.iter().map(|(name, counts)| (html! { (cohort_name(view, *dimension, name)) }, *counts)).collect();
                     h3 { (label) }
-                    (counts_table(view, &label, &label, &lines))
+                    (counts_table(view, (&label, &label), true, &lines))
                 } }
             }
         }

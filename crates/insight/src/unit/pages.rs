@@ -158,7 +158,7 @@ pub(crate) fn competency_section(view: &View, overview: &Overview) -> Markup {
     html! {
         section aria-labelledby="competencies" {
             header { h2 id="competencies" { (label) } }
-            (counts_table(view, &label, &t!(view, "insight-competency"), &lines))
+            (counts_table(view, (&label, &t!(view, "insight-competency")), false, &lines))
             (buttons(view, "competencies", &overview.unit))
         }
     }
