@@ -15,8 +15,7 @@ use people::organisation::Rearranged;
 use people::posting::PostingKind;
 use store::Db;
 
-const CLERKS_WITHOUT_A_LEVEL: &str =
-    "SELECT CAST(SUM(unassessed) AS BIGINT) FROM rollup_cell JOIN competency ON competency.id = rollup_cell.competency WHERE competency.code = 'rti'";
+const CLERKS_WITHOUT_A_LEVEL: &str = "SELECT CAST(SUM(unassessed) AS BIGINT) FROM rollup_cell JOIN competency ON competency.id = rollup_cell.competency WHERE competency.code = 'rti'";
 
 async fn rebuild(db: &Db) -> rollup::Rebuilt {
     rollup::rebuild(db, &mut |_, _, _| {}).await.expect("rebuilt")
@@ -41,7 +40,8 @@ async fn agrees_with_the_pages_of_offices(db: &Db) {
     let mut found = BTreeMap::new();
     let organisations: Vec<i64> = conn.query("SELECT id FROM organisation").all(|row| row.get(0)).await.expect("read");
     for organisation in organisations {
-        let keys: Vec<_> = cube.by_competency(insight::cube::Place::Nation, &Cut::default()).into_iter().map(|(key, _)| key).collect();
+        let keys: Vec<_> =
+            cube.by_competency(insight::cube::Place::Nation, &Cut::default()).into_iter().map(|(key, _)| key).collect();
         for (key, counts) in keys.iter().zip(cube.own(Key::new(organisation), &keys, &Cut::default())) {
             if counts.required > 0 {
                 found.insert((organisation, key.number()), Counts { fresh: 0, ..counts });
@@ -274,7 +274,8 @@ async fn something(db: &Db, service: &Service, dice: &mut Dice) {
                     let family = "UPDATE position SET family = CASE WHEN family = 'state' THEN 'union' ELSE 'state' END \
                                   WHERE id = (SELECT position FROM post WHERE id = $1)";
                     tx.execute(family).bind(*post).run().await?;
-                    let position = tx.query("SELECT position FROM post WHERE id = $1").bind(*post).one("post", |row| row.get(0)).await?;
+                    let position =
+                        tx.query("SELECT position FROM post WHERE id = $1").bind(*post).one("post", |row| row.get(0)).await?;
                     tx.emit(&Rearranged::Position(position)).await
                 })
             })

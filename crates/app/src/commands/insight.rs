@@ -94,7 +94,10 @@ async fn verify(options: &Options) -> anyhow::Result<()> {
         found.differences.iter().for_each(|one| println!("{}: {}", one.of, one.detail));
         println!("{} officials and {} sums compared, {different} differ", found.officials, found.sums);
     }
-    anyhow::ensure!(different == 0, "{different} figures are not what they should be; `karmayogi insight rebuild` puts them right");
+    anyhow::ensure!(
+        different == 0,
+        "{different} figures are not what they should be; `karmayogi insight rebuild` puts them right"
+    );
     Ok(())
 }
 

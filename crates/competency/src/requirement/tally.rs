@@ -22,7 +22,8 @@ pub struct Tally {
     pub people: i64,
 }
 
-/// Every office, by competency and state; several rows may have the same office, competency and state.
+/// Every office, by competency and state, counted directly; several rows may have the same office, competency and state. It reads everybody:
+/// pages have the roll-ups, which must come to the same.
 pub async fn all(conn: &mut Conn, today: Date) -> Result<Vec<Tally>, Error> {
     let sql = format!(
         "SELECT requirement.level, attainment.level, attainment.lapsed_level, attainment.assessed, post.organisation, requirement.competency, \

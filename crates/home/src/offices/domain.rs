@@ -1,6 +1,5 @@
 //! Counting states and hiding small figures.
 
-use competency::requirement::State;
 use kernel::number::percent;
 
 /// Figures of fewer people are not shown.
@@ -16,15 +15,6 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    pub(crate) fn add(&mut self, state: State, people: i64) {
-        match state {
-            State::Held => self.held += people,
-            State::AssessedBelow => self.below += people,
-            State::NotYetAssessed => self.unassessed += people,
-            State::Lapsed => self.lapsed += people,
-        }
-    }
-
     pub(crate) fn sum(&mut self, other: Self) {
         self.held += other.held;
         self.below += other.below;

@@ -1,7 +1,7 @@
 //! Offices: what is held and what is missing, by office and competency, for those who plan for them.
 //!
 //! # Invariants
-//! - Figures are counted for all offices at once, at most once a minute, and say when; ancestors are summed when read.
+//! - Figures come from the roll-ups ([`insight::cube`]) and say up to when changes are in them.
 //! - A figure of fewer than [`domain::SMALL`] people is not shown, and where one figure of a column is hidden, a second is hidden with it, so that
 //!   it cannot be found by subtraction.
 //! - Names appear only as plan status (how many of the prescribed competencies are held), never with levels.

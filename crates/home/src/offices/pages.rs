@@ -17,8 +17,8 @@ use ui::{View, t};
 use web::{Fault, Site, see_other};
 
 use super::domain::{Cell, Counts, column};
-use super::figures::{ByCompetency, Figures, Names, Shelf};
-use super::store::PlanLine;
+use super::figures::{ByCompetency, Figures};
+use super::store::{Names, PlanLine};
 use super::{plan, store as sql};
 
 pub(crate) fn routes() -> Router<Site> {
@@ -27,7 +27,6 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/offices/{code}", get(show))
         .route("/offices/{code}/people", get(people_of))
         .route("/offices/{code}/plan.xlsx", get(download))
-        .layer(Extension(Shelf::default()))
 }
 
 /// Columns of the heat map: the competencies that are required of most.
@@ -38,7 +37,7 @@ const NAMES: i64 = 200;
 const ALL_NAMES: i64 = 100_000;
 
 /// A row before its cells are known: the office, whether it is one below, its counts by competency.
-type Row<'f> = (Office, bool, &'f ByCompetency);
+type Row = (Office, bool, ByCompetency);
 
 /// An office as its page shows it.
 struct OfficeModel {
@@ -82,43 +81,51 @@ async fn find(site: &Site, actor: &Actor, code: &str) -> Result<Office, Fault> {
 async fn show(
     State(site): State<Site>,
     Extension(view): Extension<View>,
-    Extension(shelf): Extension<Shelf>,
     actor: Actor,
     Path(code): Path<String>,
 ) -> Result<Markup, Fault> {
     let office = find(&site, &actor, &code).await?;
-    let figures = shelf.figures(&site.db).await?;
-    let model = model(&site, &actor, office, &figures).await?;
+    let model = model(&site, &actor, office).await?;
     Ok(office_page(&view, &model))
 }
 
-async fn model(site: &Site, actor: &Actor, office: Office, figures: &Figures) -> Result<OfficeModel, Fault> {
+async fn model(site: &Site, actor: &Actor, office: Office) -> Result<OfficeModel, Fault> {
     let mut conn = site.db.read().await?;
+    let figures = Figures::read(&mut conn).await?;
     let children = organisation::children(&mut conn, office.key).await?;
     let mut above = organisation::ancestors(&mut conn, office.key).await?;
     let keys: Vec<Key<Organisation>> = above.iter().map(|office| office.key).collect();
     let visible = grant::visible_offices(&mut conn, actor, &keys).await?;
     above.retain(|office| visible.contains(&office.key));
-    let own = figures.own(office.key).map(|own| (office.clone(), false, own));
-    let below = children.into_iter().filter_map(|child| figures.whole(child.key).map(|whole| (child, true, whole)));
-    let by_row: Vec<Row<'_>> = own.into_iter().chain(below).collect();
+    let whole = figures.whole(office.key);
+    let asked: Vec<Key<Competency>> = whole.keys().copied().collect();
+    let own = std::iter::once((office.clone(), false, figures.own(office.key, &asked)));
+    let below = children.into_iter().map(|child| (figures.whole(child.key), child)).map(|(whole, child)| (child, true, whole));
+    let by_row: Vec<Row> = own.chain(below).filter(|(_, _, counts)| !counts.is_empty()).collect();
+    let columns = most_required(&whole);
+    let names = sql::names(&mut conn, &columns).await?;
     let sees_names = actor.grants().iter().any(|granted| grant::allows(granted.role, Action::ViewPlanStatus));
-    let mut model = arrange(office, by_row, figures.names());
-    (model.above, model.at, model.names) = (above, figures.at, sees_names);
+    let mut model = arrange(office, (by_row, &whole), (&columns, &names));
+    (model.above, model.at, model.names) = (above, figures.at(), sees_names);
     Ok(model)
 }
 
-/// Chooses the columns, fills the cells, hides the small ones.
-fn arrange(office: Office, by_row: Vec<Row<'_>>, names: &Names) -> OfficeModel {
-    let mut all = ByCompetency::new();
-    for (competency, counts) in by_row.iter().flat_map(|(_, _, sum)| *sum) {
-        all.entry(*competency).or_default().sum(*counts);
-    }
-    let mut total = Counts::default();
-    all.values().for_each(|counts| total.sum(*counts));
-    let mut chosen: Vec<Key<Competency>> = all.keys().copied().collect();
-    chosen.sort_by_key(|competency| std::cmp::Reverse(all[competency].required()));
+/// The columns: the competencies that are required of most.
+fn most_required(whole: &ByCompetency) -> Vec<Key<Competency>> {
+    let mut chosen: Vec<Key<Competency>> = whole.keys().copied().collect();
+    chosen.sort_by_key(|competency| std::cmp::Reverse(whole[competency].required()));
     chosen.truncate(COLUMNS);
+    chosen
+}
+
+/// Fills the cells, hides the small ones.
+fn arrange(
+    office: Office,
+    (by_row, whole): (Vec<Row>, &ByCompetency),
+    (chosen, names): (&[Key<Competency>], &Names),
+) -> OfficeModel {
+    let mut total = Counts::default();
+    whole.values().for_each(|counts| total.sum(*counts));
     let cells: Vec<Vec<Cell>> = chosen
         .iter()
         .map(|competency| {

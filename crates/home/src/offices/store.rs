@@ -1,5 +1,8 @@
 //! What the pages of offices read beside the figures.
 
+use std::collections::HashMap;
+
+use competency::Competency;
 use competency::requirement::tally;
 use kernel::{Date, Key, LanguageText};
 use people::grant::{Action, Reach};
@@ -8,23 +11,20 @@ use people::{Actor, Organisation, posting};
 use sqlx::AssertSqlSafe;
 use store::{Conn, Error};
 
-use super::figures::Names;
+/// Code and name of competencies.
+pub(crate) type Names = HashMap<Key<Competency>, (String, LanguageText)>;
 
-/// Every office with each office at or above it: (above, office).
-pub(super) async fn tree(conn: &mut Conn) -> Result<Vec<(Key<Organisation>, Key<Organisation>)>, Error> {
-    conn.query("SELECT ancestor, descendant FROM organisation_closure").all(|row| Ok((row.get(0)?, row.get(1)?))).await
-}
-
-/// The names of all competencies; a few dozen to a few hundred.
-pub(super) async fn competency_names(conn: &mut Conn) -> Result<Names, Error> {
-    let names = conn
-        .query(
-            "SELECT competency.id, competency.code, competency_revision.name FROM competency JOIN competency_revision \
-             ON competency_revision.competency = competency.id AND competency_revision.revision = competency.revision",
-        )
-        .all(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))
-        .await?;
-    Ok(names.into_iter().collect())
+/// The names of these competencies.
+pub(super) async fn names(conn: &mut Conn, competencies: &[Key<Competency>]) -> Result<Names, Error> {
+    let sql = format!(
+        "SELECT competency.id, competency.code, competency_revision.name FROM competency JOIN competency_revision \
+         ON competency_revision.competency = competency.id AND competency_revision.revision = competency.revision \
+         WHERE competency.id IN (SELECT value FROM {})",
+        conn.dialect().integers(1)
+    );
+    let keys: Vec<i64> = competencies.iter().map(|key| key.number()).collect();
+    let names = conn.query(AssertSqlSafe(sql)).bind(format!("{keys:?}"));
+    Ok(names.all(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).await?.into_iter().collect())
 }
 
 /// The organisations in which the actor's grants begin, for the page without a code.

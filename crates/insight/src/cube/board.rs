@@ -115,7 +115,11 @@ impl Board {
             Err(Error::Missing(_)) => read(conn, stamp.at).await?,
             read => read?,
         };
-        let cube = Arc::new(cube);
+        let prepared = tokio::task::spawn_blocking(move || {
+            cube.prepare();
+            Arc::new(cube)
+        });
+        let cube = prepared.await.map_err(|panic| Error::Writer(panic.to_string()))?;
         Ok(self.hang(Hung { cube, tree: stamp.tree, read: (Instant::now(), begun.elapsed()) }))
     }
 }
@@ -166,9 +170,9 @@ async fn read(conn: &mut Conn, as_of: Timestamp) -> Result<Cube, Error> {
 }
 
 fn read_row(builder: &mut Builder, kind: Kind, place: i64, packed: &str) -> Result<(), Error> {
-    let mut numbers = packed.split(' ').map(|number| {
-        number.parse::<i64>().map_err(|reason| Error::Column { column: 2, reason: reason.to_string() })
-    });
+    let mut numbers = packed
+        .split(' ')
+        .map(|number| number.parse::<i64>().map_err(|reason| Error::Column { column: 2, reason: reason.to_string() }));
     while let Some(of) = numbers.next() {
         let mut next = || numbers.next().unwrap_or_else(|| Err(Error::Missing("part of a sum")));
         let cell = Cell { kind, place, of: of?, item: next()? };

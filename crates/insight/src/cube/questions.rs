@@ -144,7 +144,8 @@ impl Cube {
             return lands.map(|land| (land, self.row(land.into(), &columns, cut))).collect();
         };
         let within = self.cohorts.within(cut);
-        let mut sums: BTreeMap<Key<Territory>, Vec<Values>> = lands.map(|land| (land, vec![Values::default(); columns.width])).collect();
+        let mut sums: BTreeMap<Key<Territory>, Vec<Values>> =
+            lands.map(|land| (land, vec![Values::default(); columns.width])).collect();
         for number in self.tree.spans(place).into_iter().flatten() {
             let land = self.tree.land(number, region).map(Key::new);
             let Some(sums) = land.and_then(|land| sums.get_mut(&land)) else { continue };
@@ -170,11 +171,7 @@ impl Cube {
     }
 
     /// Every competency by group, service or family, in order of keys and names.
-    pub fn by_competency_and_cohort(
-        &self,
-        place: impl Into<Place>,
-        dimension: Dimension,
-    ) -> Vec<(Key<Competency>, ByCohort)> {
+    pub fn by_competency_and_cohort(&self, place: impl Into<Place>, dimension: Dimension) -> Vec<(Key<Competency>, ByCohort)> {
         let mut sums: BTreeMap<u16, BTreeMap<&str, Values>> = BTreeMap::new();
         self.visit(Kind::State, place.into(), |cohort, item, values| {
             let sum = sums.entry(item).or_default().entry(self.cohorts.label(cohort, dimension)).or_default();

@@ -60,15 +60,18 @@ pub(super) type Changes = BTreeMap<u32, Vec<Wide>>;
 impl Shelf {
     /// Of so many offices, each with its rows in order of cohort and item.
     pub(super) fn new(offices: Vec<Vec<Row>>) -> Self {
-        let block = |offices: &[Vec<Row>]| {
-            let mut block = Block { starts: vec![0], rows: Vec::with_capacity(offices.iter().map(Vec::len).sum()) };
-            for rows in offices {
+        let (mut offices, mut blocks) = (offices.into_iter(), Vec::new());
+        // What is in its block is given back at once: there are millions of rows.
+        while offices.len() > 0 {
+            let some: Vec<Vec<Row>> = offices.by_ref().take(OFFICES).collect();
+            let mut block = Block { starts: vec![0], rows: Vec::with_capacity(some.iter().map(Vec::len).sum()) };
+            for rows in some {
                 block.rows.extend(rows);
                 block.starts.push(block.rows.len() as u32);
             }
-            Arc::new(block)
-        };
-        Self { blocks: offices.chunks(OFFICES).map(block).collect() }
+            blocks.push(Arc::new(block));
+        }
+        Self { blocks }
     }
 
     /// How many rows the offices of a range have.

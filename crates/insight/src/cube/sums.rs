@@ -8,15 +8,17 @@ use foldhash::fast::RandomState;
 use kernel::Timestamp;
 use store::Error;
 
-use super::domain::{Cut, Dimension, Place};
+use super::domain::{Cut, Dimension, Place, Region};
 use super::shelf::{Changes, Row, Shelf, Wide, narrow};
 use super::tree::{Span, Tree};
 use crate::rollup::cell::{Cell, Kind, Sums, Values};
 
 /// Places with more rows are summed once and kept; the sums go on from cube to cube.
-const LARGE: usize = 20_000;
-/// So many sums of large places are kept.
-const KEPT: usize = 400;
+const LARGE: usize = 4_000;
+/// Sums of places with more rows than these are kept in any case; there are few such places.
+const HUGE: usize = 100_000;
+/// Of the others so many rows are kept, of 48 bytes each.
+const KEPT: usize = 1_000_000;
 
 /// Small numbers for things with large keys.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +36,8 @@ impl Index {
         if let Some(number) = self.number(key) {
             return Ok(number);
         }
-        let number = u16::try_from(self.keys.len()).map_err(|_| Error::Writer("more competencies or cohorts than 65,536".to_owned()))?;
+        let number =
+            u16::try_from(self.keys.len()).map_err(|_| Error::Writer("more competencies or cohorts than 65,536".to_owned()))?;
         self.keys.push(key);
         self.numbers.insert(key, number);
         Ok(number)
@@ -139,10 +142,9 @@ impl Cube {
     /// Every sum of the offices of a place: cohort, item, values.
     pub(super) fn visit(&self, kind: Kind, place: Place, mut each: impl FnMut(u16, u16, &Values)) {
         let (spans, shelf) = (self.tree.spans(place), &self.shelves[kind as usize]);
-        if spans.iter().map(|span| shelf.size(span)).sum::<usize>() > LARGE {
-            self.total(kind, place, &spans).iter().for_each(|sum| each(sum.cohort, sum.item, &sum.values));
-        } else {
-            self.visit_spans(kind, &spans, each);
+        match self.total(kind, place, &spans) {
+            Some(total) => total.iter().for_each(|sum| each(sum.cohort, sum.item, &sum.values)),
+            None => self.visit_spans(kind, &spans, each),
         }
     }
 
@@ -153,10 +155,18 @@ impl Cube {
         }
     }
 
-    fn total(&self, kind: Kind, place: Place, spans: &[Span]) -> Arc<Vec<Wide>> {
-        let kept = |cube: &Self| cube.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&(kind as usize, place)).cloned();
-        if let Some(found) = kept(self) {
-            return found;
+    /// The sum of a large place; `None` where it is not worth keeping one.
+    fn total(&self, kind: Kind, place: Place, spans: &[Span]) -> Option<Arc<Vec<Wide>>> {
+        let size: usize = spans.iter().map(|span| self.shelves[kind as usize].size(span)).sum();
+        if size <= LARGE {
+            return None;
+        }
+        {
+            let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            let found = kept.get(&(kind as usize, place)).cloned();
+            if found.is_some() || size <= HUGE && kept.values().map(|total| total.len()).sum::<usize>() + size > KEPT {
+                return found;
+            }
         }
         let mut sums: HashMap<u32, Values, RandomState> = HashMap::default();
         self.visit_spans(kind, spans, |cohort, item, values| {
@@ -167,11 +177,18 @@ impl Cube {
         let mut total: Vec<Wide> = sums.into_iter().map(wide).collect();
         total.sort_unstable_by_key(Wide::place);
         let total = Arc::new(total);
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() < KEPT {
-            kept.insert((kind as usize, place), total.clone());
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert((kind as usize, place), total.clone());
+        Some(total)
+    }
+
+    /// Sums up what every page of the nation asks, so that nobody waits for it.
+    pub(super) fn prepare(&self) {
+        for kind in [Kind::State, Kind::Staff, Kind::Month] {
+            self.visit(kind, Place::Nation, |_, _, _| {});
         }
-        total
+        for state in self.tree.lands(Region::State, Place::Nation) {
+            self.visit(Kind::State, Place::Territory(kernel::Key::new(state)), |_, _, _| {});
+        }
     }
 
     /// The cube after these changes. `cohorts` knows every cohort in them; offices that are not in the tree are left out.
@@ -274,5 +291,43 @@ impl Builder {
             courses: self.courses,
             kept: Mutex::default(),
         }
+    }
+}
+
+impl Cube {
+    /// A cube of an invented service, for benchmarks: departments of a hundred offices under one ministry, each office with some cohorts that need
+    /// twelve competencies each and learnt something in each of two years' months. Returns it with the number of its cells.
+    #[doc(hidden)]
+    pub fn invented(departments: i64, cohorts: i64) -> Result<(Self, usize), Error> {
+        use super::tree::{Land, Node};
+        let node = |key, parent: Option<i64>, territory| Node { key, parent, territory: Some(territory) };
+        let mut nodes = vec![node(1, None, 1)];
+        for department in 0..departments {
+            nodes.push(node(department + 2, Some(1), 1 + department % 700));
+            let office = |number| node(10_000 + department * 100 + number, Some(department + 2), 1 + (department + number) % 700);
+            nodes.extend((0..100).map(office));
+        }
+        let land = |key: i64| Land { key, parent: Some(1_000 + key % 36), region: Some(Region::District) };
+        let state = |key: i64| Land { key: 1_000 + key, parent: None, region: Some(Region::State) };
+        let lands: Vec<Land> = (1..=700).map(land).chain((0..36).map(state)).collect();
+        let labels = |id: i64| (id, [format!("{}", id % 3), format!("s{}", id % 40), format!("f{}", id % 11)]);
+        let known = Cohorts::default().extended((0..200).map(labels).collect())?;
+        let mut builder = Builder::new(Arc::new(Tree::new(&nodes, &lands)), Arc::new(known));
+        let mut cells = 0;
+        for node in nodes.iter().filter(|node| node.key >= 10_000) {
+            for at in 0..cohorts {
+                let of = (node.key * 7 + at * 13) % 200;
+                let cell = |kind, item| Cell { kind, place: node.key, of, item };
+                builder.add(cell(Kind::Staff, 0), [20, 0, 0, 0, 0])?;
+                for item in 0..12 {
+                    builder.add(cell(Kind::State, (of * 5 + item * 31) % 1_600), [5, 4, 8, 2, 1])?;
+                }
+                for month in 0..24 {
+                    builder.add(cell(Kind::Month, 660 + month), [8, 6, 30, 60, 200])?;
+                }
+                cells += 12;
+            }
+        }
+        Ok((builder.finish(1, Timestamp(0)), cells))
     }
 }

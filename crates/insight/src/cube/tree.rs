@@ -138,9 +138,7 @@ impl Tree {
             Place::Organisation(key) => {
                 self.number(key.number()).is_some_and(|first| (first..self.ends[first as usize]).contains(&number))
             }
-            Place::Territory(key) => {
-                self.lands.get(number as usize).is_some_and(|lands| lands.contains(&Some(key.number())))
-            }
+            Place::Territory(key) => self.lands.get(number as usize).is_some_and(|lands| lands.contains(&Some(key.number()))),
         }
     }
 }
@@ -197,8 +195,12 @@ mod tests {
         ];
         let land = |key, parent, region| Land { key, parent, region };
         let (state, district) = (Some(Region::State), Some(Region::District));
-        let lands =
-            [land(100, Some(9), state), land(101, Some(100), district), land(102, Some(100), district), land(110, Some(101), None)];
+        let lands = [
+            land(100, Some(9), state),
+            land(101, Some(100), district),
+            land(102, Some(100), district),
+            land(110, Some(101), None),
+        ];
         Tree::new(&nodes, &lands)
     }
 
@@ -223,7 +225,9 @@ mod tests {
         assert_eq!(keys(&tree, Place::Territory(Key::new(102))), [3, 6]);
         let number = |key| tree.number(key).expect("an office");
         assert_eq!((tree.land(number(4), Region::State), tree.land(number(4), Region::District)), (Some(100), None));
-        for place in [100, 101, 102].map(|key| Place::Territory(Key::new(key))).into_iter().chain([Place::Organisation(Key::new(2))]) {
+        for place in
+            [100, 101, 102].map(|key| Place::Territory(Key::new(key))).into_iter().chain([Place::Organisation(Key::new(2))])
+        {
             for number in 0..6 {
                 assert_eq!(tree.is_in(number, place), tree.spans(place).iter().any(|span| span.contains(&number)));
             }

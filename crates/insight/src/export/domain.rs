@@ -56,7 +56,8 @@ impl Column {
 
     /// The key as a file may have it: others would be read as something else.
     pub(super) fn safe_key(&self, number: usize) -> String {
-        let safe: String = self.key.chars().map(|one| if one.is_ascii_alphanumeric() { one.to_ascii_lowercase() } else { '_' }).collect();
+        let safe: String =
+            self.key.chars().map(|one| if one.is_ascii_alphanumeric() { one.to_ascii_lowercase() } else { '_' }).collect();
         if safe.starts_with(|first: char| first.is_ascii_alphabetic()) { safe } else { format!("column_{}{safe}", number + 1) }
     }
 }
@@ -114,6 +115,9 @@ mod tests {
     #[test]
     fn keys_are_safe_in_a_schema() {
         let key = |key: &str| Column::new(key, "", Holds::Text).safe_key(2);
-        assert_eq!((key("not yet; x"), key("Held"), key("90-day")), ("not_yet__x".to_owned(), "held".to_owned(), "column_390_day".to_owned()));
+        assert_eq!(
+            (key("not yet; x"), key("Held"), key("90-day")),
+            ("not_yet__x".to_owned(), "held".to_owned(), "column_390_day".to_owned())
+        );
     }
 }

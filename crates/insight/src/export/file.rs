@@ -17,7 +17,13 @@ pub(super) type Progress<'a> = &'a mut (dyn FnMut(usize) + Send);
 const STEP: usize = 5_000;
 
 /// Writes the file, whole and onto the disk.
-pub(super) fn write(table: &Table, format: Format, right_to_left: bool, path: &Path, progress: Progress<'_>) -> Result<(), Error> {
+pub(super) fn write(
+    table: &Table,
+    format: Format,
+    right_to_left: bool,
+    path: &Path,
+    progress: Progress<'_>,
+) -> Result<(), Error> {
     match format {
         Format::Csv => csv(table, path, progress),
         Format::Xlsx => {
@@ -109,8 +115,12 @@ fn parquet(table: &Table, path: &Path, progress: Progress<'_>) -> Result<(), Err
         keys.iter().zip(&table.columns).map(|(key, column)| (key.as_str(), kind(column.holds))).collect();
     let mut file = Parquet::create(path, &columns).map_err(fault)?;
     for (piece, rows) in table.rows.chunks(TOGETHER).enumerate() {
-        let cells: Vec<Cells> =
-            table.columns.iter().enumerate().map(|(at, column)| cells(column.holds, rows.iter().filter_map(move |row| row.get(at)))).collect();
+        let cells: Vec<Cells> = table
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| cells(column.holds, rows.iter().filter_map(move |row| row.get(at))))
+            .collect();
         file.put(&cells).map_err(fault)?;
         progress(piece * TOGETHER + rows.len());
     }
@@ -127,7 +137,9 @@ fn cells<'a>(holds: Holds, column: impl Iterator<Item = &'a Cell>) -> Cells {
                 })
                 .collect(),
         ),
-        Holds::Whole => Cells::Whole(column.map(|cell| if let Cell::Whole(number) = cell { Some(*number) } else { None }).collect()),
+        Holds::Whole => {
+            Cells::Whole(column.map(|cell| if let Cell::Whole(number) = cell { Some(*number) } else { None }).collect())
+        }
         Holds::Number => Cells::Real(
             column
                 .map(|cell| match cell {

@@ -32,7 +32,8 @@ async fn download(State(site): State<Site>, actor: Actor, Path(id): Path<Uuid>) 
     let now = site.db.context().now();
     let own = sql::one(&mut site.db.read().await?, (actor.account(), id), now).await?.ok_or(Fault::Denied)?;
     let Stands::Done(bytes) = own.state else { return Ok(see_other("/insight/exports")) };
-    let content = tokio::fs::read(path(&site.settings.files, id, own.format)).await.map_err(|reason| Fault::Internal(fault(reason)))?;
+    let content =
+        tokio::fs::read(path(&site.settings.files, id, own.format)).await.map_err(|reason| Fault::Internal(fault(reason)))?;
     let mut response = Body::from(content).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(own.format.media_type()));

@@ -14,8 +14,8 @@ use uuid::Uuid;
 use web::Refusal;
 
 use super::domain::{Format, Table};
-use super::store::{self as sql, New, Whose};
 use super::file;
+use super::store::{self as sql, New, Whose};
 use crate::parquet::fault;
 
 /// The kind of the job.

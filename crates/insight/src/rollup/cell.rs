@@ -110,7 +110,13 @@ fn put_cell(bytes: &mut Vec<u8>, last: Cell, cell: Cell, values: &Values) {
     let ones = values.iter().all(|value| matches!(value, 0 | 1));
     flags |= if ones { ONES } else { 0 };
     let (new_place, new_of) = ((last.kind, last.place) != (cell.kind, cell.place), last.of != cell.of);
-    flags |= if new_place { PLACE } else if new_of { OF } else { 0 };
+    flags |= if new_place {
+        PLACE
+    } else if new_of {
+        OF
+    } else {
+        0
+    };
     bytes.push(flags);
     if new_place {
         [cell.kind.number(), cell.place, cell.of, cell.item].into_iter().for_each(|number| put(bytes, number));

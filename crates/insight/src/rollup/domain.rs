@@ -203,9 +203,8 @@ fn learn(sums: &mut Sums, facts: &Facts, library: &Library, (home, enrolment): (
 
 /// Whether every level that a course leads to is held today. A course that leads to none has no holders.
 fn holds(facts: &Facts, course: &CourseFacts) -> bool {
-    let reaches = |(competency, level): &(i64, Level)| {
-        facts.holdings.get(competency).is_some_and(|holding| holding.held.reaches(*level))
-    };
+    let reaches =
+        |(competency, level): &(i64, Level)| facts.holdings.get(competency).is_some_and(|holding| holding.held.reaches(*level));
     !course.leads_to.is_empty() && course.leads_to.iter().all(reaches)
 }
 
@@ -285,7 +284,10 @@ mod tests {
         let facts = facts(vec![own], 1);
         let on = |days| contribution(&facts, &library(), TODAY.plus_days(days));
         assert_eq!(states(&on(80)), [(OFFICE, 1, [0, 1, 0, 0, 0]), (OFFICE, 2, [0, 0, 1, 0, 0]), (OFFICE, 3, [0, 0, 0, 0, 1])]);
-        assert_eq!((on(5).changes_on, on(80).changes_on, on(95).changes_on), (Some(TODAY.plus_days(80)), Some(TODAY.plus_days(95)), None));
+        assert_eq!(
+            (on(5).changes_on, on(80).changes_on, on(95).changes_on),
+            (Some(TODAY.plus_days(80)), Some(TODAY.plus_days(95)), None)
+        );
     }
 
     #[test]

@@ -107,8 +107,7 @@ fn read_holdings(packed: &str) -> Result<Holdings, Error> {
     let mut holdings = Holdings::new();
     for number in numbers(packed) {
         let number = number?;
-        let holding =
-            Holding { held: attained(number >> 4 & 7)?, lapsed: attained(number >> 1 & 7)?, assessed: number & 1 == 1 };
+        let holding = Holding { held: attained(number >> 4 & 7)?, lapsed: attained(number >> 1 & 7)?, assessed: number & 1 == 1 };
         holdings.insert(number >> 7, holding);
     }
     Ok(holdings)
@@ -204,7 +203,8 @@ impl Library {
             return Ok(());
         }
         let (courses, given) = (format!("{:?}", Vec::from_iter(&courses)), conn.dialect().integers(1));
-        let versions = format!("SELECT course, version, mode, minutes FROM course_version WHERE course IN (SELECT value FROM {given})");
+        let versions =
+            format!("SELECT course, version, mode, minutes FROM course_version WHERE course IN (SELECT value FROM {given})");
         let versions = conn.query(AssertSqlSafe(versions)).bind(&courses).all(|row| {
             let way = Way::of(&row.get::<String>(2)?);
             Ok(((row.get(0)?, row.get(1)?), CourseFacts { way, minutes: row.get(3)?, leads_to: Vec::new() }))
@@ -212,9 +212,10 @@ impl Library {
         let mut found: HashMap<(i64, i64), CourseFacts> = versions.await?.into_iter().collect();
         let effects =
             format!("SELECT course, version, competency, level FROM course_effect WHERE course IN (SELECT value FROM {given})");
-        let effects = conn.query(AssertSqlSafe(effects)).bind(&courses).all(|row| {
-            Ok(((row.get(0)?, row.get(1)?), (row.get::<i64>(2)?, row.get::<Level>(3)?)))
-        });
+        let effects = conn
+            .query(AssertSqlSafe(effects))
+            .bind(&courses)
+            .all(|row| Ok(((row.get(0)?, row.get(1)?), (row.get::<i64>(2)?, row.get::<Level>(3)?))));
         let effects: Vec<((i64, i64), (i64, Level))> = effects.await?;
         for (version, effect) in effects {
             if let Some(course) = found.get_mut(&version) {

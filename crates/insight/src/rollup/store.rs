@@ -190,7 +190,8 @@ pub(super) async fn marks(conn: &mut Conn, limit: i64) -> Result<Vec<(i64, Offic
 
 /// All marks of these officials.
 pub(super) async fn marks_of(conn: &mut Conn, officials: &[OfficialKey]) -> Result<Vec<(i64, OfficialKey)>, Error> {
-    let sql = format!("SELECT id, official FROM rollup_mark WHERE official IN (SELECT value FROM {})", conn.dialect().integers(1));
+    let sql =
+        format!("SELECT id, official FROM rollup_mark WHERE official IN (SELECT value FROM {})", conn.dialect().integers(1));
     conn.query(AssertSqlSafe(sql)).bind(list(officials)).all(|row| Ok((row.get(0)?, row.get(1)?))).await
 }
 
@@ -273,11 +274,9 @@ impl Kind {
     /// The table, the columns that name a cell (place, of, item), and those that hold its values.
     pub(crate) const fn table(self) -> (&'static str, &'static [&'static str], &'static [&'static str]) {
         match self {
-            Self::State => (
-                "rollup_cell",
-                &["organisation", "cohort", "competency"],
-                &["held", "below", "unassessed", "lapsed", "fresh"],
-            ),
+            Self::State => {
+                ("rollup_cell", &["organisation", "cohort", "competency"], &["held", "below", "unassessed", "lapsed", "fresh"])
+            }
             Self::Staff => ("rollup_staff", &["organisation", "cohort"], &["officials"]),
             Self::Month => (
                 "rollup_month",
@@ -415,7 +414,11 @@ pub(super) async fn all_sums(
         columns.extend(values);
         columns.resize(8, "0");
         let place = keys[0];
-        sql += &format!(" UNION ALL SELECT CAST({} AS BIGINT), {}, '' FROM {table} WHERE {place} % $2 = $1", kind as i64, columns.join(", "));
+        sql += &format!(
+            " UNION ALL SELECT CAST({} AS BIGINT), {}, '' FROM {table} WHERE {place} % $2 = $1",
+            kind as i64,
+            columns.join(", ")
+        );
     }
     let query = conn.query(AssertSqlSafe(sql)).bind(part).bind(parts);
     query
@@ -507,7 +510,11 @@ pub(crate) async fn every_sum(
         columns.resize(7, "0");
         let cells: Vec<String> = columns.iter().map(|column| format!("CAST({column} AS TEXT)")).collect();
         let cells = cells.join(" || ' ' || ");
-        sql += &format!(" UNION ALL SELECT CAST({} AS BIGINT), {place}, string_agg({cells}, ' ') FROM {table} GROUP BY {place}", kind as i64, place = keys[0]);
+        sql += &format!(
+            " UNION ALL SELECT CAST({} AS BIGINT), {place}, string_agg({cells}, ' ') FROM {table} GROUP BY {place}",
+            kind as i64,
+            place = keys[0]
+        );
     }
     let mut version = 0;
     let query = conn.query(AssertSqlSafe(sql));

@@ -80,10 +80,9 @@ impl Names {
         let column = |name: &dyn Fn(&Row) -> ByteArray| Cells::Text(rows.iter().map(name).collect());
         let named = |keys: &HashMap<i64, ByteArray>, key: i32| keys.get(&i64::from(key)).cloned().unwrap_or_default();
         let office: Vec<Cells> = match kind {
-            Kind::Course => vec![
-                column(&|row| self.office(row.place, |office| &office.code)),
-                column(&|row| named(&self.courses, row.of)),
-            ],
+            Kind::Course => {
+                vec![column(&|row| self.office(row.place, |office| &office.code)), column(&|row| named(&self.courses, row.of))]
+            }
             _ => vec![
                 column(&|row| self.office(row.place, |office| &office.code)),
                 column(&|row| self.office(row.place, |office| &office.district)),

@@ -82,7 +82,12 @@ pub(super) struct Writing {
 
 impl Writing {
     /// The rows of a file, in pieces.
-    pub(super) fn file(&mut self, name: &str, columns: &[(&str, Holds)], pieces: impl Iterator<Item = Vec<Cells>>) -> Result<(), Error> {
+    pub(super) fn file(
+        &mut self,
+        name: &str,
+        columns: &[(&str, Holds)],
+        pieces: impl Iterator<Item = Vec<Cells>>,
+    ) -> Result<(), Error> {
         let path = self.folder.join(name);
         std::fs::create_dir_all(path.parent().unwrap_or(&self.folder)).map_err(fault)?;
         let mut file = Parquet::create(&path, columns).map_err(fault)?;

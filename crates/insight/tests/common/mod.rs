@@ -51,10 +51,8 @@ fn source(rti: i64) -> Source {
         "code = \"f\"\nversion = \"{rti}\"\npublished = \"2026-04-01\"\nlicence = \"CC0\"\ntitle.en = \"F\"\n{}",
         (1..=5).map(|n| format!("[[level]]\nown = \"{n}\"\nmaps_to = {n}\nname.en = \"L{n}\"\n")).collect::<String>()
     );
-    let levels: String = COMPETENCIES
-        .iter()
-        .flat_map(|code| (1..=5).map(move |n| format!("{code},{n},{code} at {n},{code} {n} पर\n")))
-        .collect();
+    let levels: String =
+        COMPETENCIES.iter().flat_map(|code| (1..=5).map(move |n| format!("{code},{n},{code} at {n},{code} {n} पर\n"))).collect();
     let competencies: String =
         COMPETENCIES.iter().map(|code| format!("{code},domain,knowledge,{code},{code},Knows {code},{code} जानना,x\n")).collect();
     Source::of([
@@ -62,7 +60,11 @@ fn source(rti: i64) -> Source {
         ("competencies.csv", format!("code,kind,ask,name_en,name_hi,definition_en,definition_hi,source\n{competencies}")),
         ("levels.csv", format!("competency,level,descriptor_en,descriptor_hi\n{levels}")),
         ("indicators.csv", "competency,level,code,text_en,text_hi\nwriting,1,l1,Writes,लिखते हैं\n".to_owned()),
-        ("positions.csv", "code,title_en,title_hi,family,group,pay_level,source\nclerk,Clerk,लिपिक,state,C,4,x\nhead,Head,प्रमुख,state,A,11,x\n".to_owned()),
+        (
+            "positions.csv",
+            "code,title_en,title_hi,family,group,pay_level,source\nclerk,Clerk,लिपिक,state,C,4,x\nhead,Head,प्रमुख,state,A,11,x\n"
+                .to_owned(),
+        ),
         ("roles.csv", "code,name_en,name_hi\ndesk,Desk,मेज़\nlead,Lead,नेतृत्व\n".to_owned()),
         ("position_roles.csv", "position,role\nclerk,desk\nhead,lead\n".to_owned()),
         ("activities.csv", "role,code,text_en,text_hi\ndesk,desk-1,Opens files,फ़ाइल खोलना\n".to_owned()),
@@ -133,13 +135,15 @@ async fn make_course(
 ) -> Result<i64, Error> {
     let course: Key<learning::Course> = tx.take_key("course").await?;
     let uid = tx.context().new_id();
-    tx.execute("INSERT INTO course (id, uid, code, provider, version, playable, changed_at) VALUES ($1, $2, $3, $4, 1, FALSE, 0)")
-        .bind(course)
-        .bind(uid)
-        .bind(code)
-        .bind(provider)
-        .run()
-        .await?;
+    tx.execute(
+        "INSERT INTO course (id, uid, code, provider, version, playable, changed_at) VALUES ($1, $2, $3, $4, 1, FALSE, 0)",
+    )
+    .bind(course)
+    .bind(uid)
+    .bind(code)
+    .bind(provider)
+    .run()
+    .await?;
     tx.execute(
         "INSERT INTO course_version (course, version, digest, published, mode, minutes, languages, title, summary, prepares, sources, licence) \
          VALUES ($1, 1, '', 0, $2, $3, '[]', '{}', '{}', '{}', '[]', '')",
