@@ -52,7 +52,12 @@ fn lines(body: &str, unit: &str) -> BTreeMap<String, Counts> {
         .skip(1)
         .map(|line| {
             let code = line.split('"').next().expect("a code").to_owned();
-            let cells: Vec<i64> = line.split("<td class=\"num\">").skip(1).take(5).map(|cell| number(cell.split('<').next().expect("a cell"))).collect();
+            let cells: Vec<i64> = line
+                .split("<td class=\"num\">")
+                .skip(1)
+                .take(5)
+                .map(|cell| number(cell.split('<').next().expect("a cell")))
+                .collect();
             assert_eq!(cells[0], cells[1..].iter().sum::<i64>(), "{unit} {code}: required is the sum of the states");
             (code, [cells[1], cells[2], cells[3], cells[4]])
         })
@@ -62,7 +67,8 @@ fn lines(body: &str, unit: &str) -> BTreeMap<String, Counts> {
 async fn sums_agree(service: Service) {
     let counted = counted(&service).await;
     let nodal = service.session("nodal").await;
-    let units: std::collections::BTreeSet<&String> = counted.keys().map(|(unit, _)| unit).filter(|unit| unit.starts_with("BR-RDD")).collect();
+    let units: std::collections::BTreeSet<&String> =
+        counted.keys().map(|(unit, _)| unit).filter(|unit| unit.starts_with("BR-RDD")).collect();
     assert!(units.len() > 2, "{units:?}");
     for unit in units {
         let page = service.ask(&Method::GET, &format!("/insight/units/{unit}"), &nodal, "").await;
@@ -73,8 +79,12 @@ async fn sums_agree(service: Service) {
         for (code, counts) in &expected {
             let page = service.ask(&Method::GET, &format!("/insight/units/{unit}/competencies/{code}"), &nodal, "").await;
             let table = page.body.split("id=\"states\"").nth(1).unwrap_or_default();
-            let shown: Vec<String> =
-                table.split("<td class=\"num\">").skip(2).take(4).map(|cell| cell.split('<').next().unwrap_or_default().replace(',', "")).collect();
+            let shown: Vec<String> = table
+                .split("<td class=\"num\">")
+                .skip(2)
+                .take(4)
+                .map(|cell| cell.split('<').next().unwrap_or_default().replace(',', ""))
+                .collect();
             assert_eq!(shown, counts.map(|count| count.to_string()), "{unit} {code}");
         }
     }
@@ -111,7 +121,9 @@ async fn a_release_tells_of_nobody(service: Service) {
     for counts in lines(&page.body, "BR-RDD").values() {
         assert!(counts[0] + counts[1] >= 10, "{counts:?}");
     }
-    for path in ["/insight", "/insight/brief", "/insight/find", "/insight/cohorts", "/insight/courses", "/insight/competencies/rti"] {
+    for path in
+        ["/insight", "/insight/brief", "/insight/find", "/insight/cohorts", "/insight/courses", "/insight/competencies/rti"]
+    {
         let page = service.ask(&Method::GET, path, &outsider, "").await;
         assert!(page.status == 200 && page.body.contains("Published figures of the week"), "{path}: {}", page.body);
     }

@@ -9,11 +9,11 @@ use ui::components::{head, trail};
 use ui::{View, t};
 use web::{Fault, Site};
 
+use crate::cube::Counts;
+use crate::figure::{counts_table, source_note};
 use crate::find::pages::{FindModel, gather as find, row};
 use crate::nation::{NationModel, map, trend, ways};
 use crate::unit::pages::{facts, headline};
-use crate::cube::Counts;
-use crate::figure::{counts_table, source_note};
 
 /// The routes.
 pub(crate) fn routes() -> Router<Site> {
@@ -34,40 +34,46 @@ async fn show(State(site): State<Site>, Extension(view): Extension<View>, actor:
 fn brief_page(view: &View, nation: &NationModel, finds: &FindModel) -> Markup {
     let overview = &nation.unit.overview;
     let title = t!(view, "brief-title");
-    let line = |(_, code, name, counts): &(kernel::Key<competency::Competency>, String, kernel::LanguageText, Counts)| (html! { a href=(overview.unit.cell(code)) { (view.say(name)) } }, *counts);
+    let line = |(_, code, name, counts): &(kernel::Key<competency::Competency>, String, kernel::LanguageText, Counts)| {
+        (html! { a href=(overview.unit.cell(code)) { (view.say(name)) } }, *counts)
+    };
     let competencies: Vec<(Markup, Counts)> = overview.columns().iter().map(line).collect();
-    ui::page(view, &title, html! {
-        div.no-print { (trail(&[("/insight".to_owned(), t!(view, "insight-title"))], view)) }
-        div.brief {
-            (head(Some(&format!("{}. {}", t!(view, "insight-nation"), source_note(view, &overview.figures))), &headline(view, overview)))
-            @if overview.competencies.is_empty() { p { (t!(view, "insight-unit-empty")) } } @else {
-                (facts(view, overview))
-                div.halves {
-                    section aria-labelledby="states" {
-                        header { h2 id="states" { (t!(view, "nation-states")) } }
-                        (map(view, &t!(view, "nation-states"), &nation.states))
+    ui::page(
+        view,
+        &title,
+        html! {
+            div.no-print { (trail(&[("/insight".to_owned(), t!(view, "insight-title"))], view)) }
+            div.brief {
+                (head(Some(&format!("{}. {}", t!(view, "insight-nation"), source_note(view, &overview.figures))), &headline(view, overview)))
+                @if overview.competencies.is_empty() { p { (t!(view, "insight-unit-empty")) } } @else {
+                    (facts(view, overview))
+                    div.halves {
+                        section aria-labelledby="states" {
+                            header { h2 id="states" { (t!(view, "nation-states")) } }
+                            (map(view, &t!(view, "nation-states"), &nation.states))
+                        }
+                        section aria-labelledby="learning" {
+                            header { h2 id="learning" { (t!(view, "nation-learning")) } }
+                            (trend(view, &t!(view, "nation-learning"), &nation.learning))
+                            (ways(view, overview, &nation.learning))
+                        }
                     }
-                    section aria-labelledby="learning" {
-                        header { h2 id="learning" { (t!(view, "nation-learning")) } }
-                        (trend(view, &t!(view, "nation-learning"), &nation.learning))
-                        (ways(view, overview, &nation.learning))
+                    section aria-labelledby="finds" {
+                        header { h2 id="finds" { (t!(view, "find-title")) } }
+                        @if finds.lines.is_empty() { p.quiet { (t!(view, "find-none")) } } @else {
+                            ol.rows.plain { @for line in &finds.lines { (row(view, line)) } }
+                        }
                     }
-                }
-                section aria-labelledby="finds" {
-                    header { h2 id="finds" { (t!(view, "find-title")) } }
-                    @if finds.lines.is_empty() { p.quiet { (t!(view, "find-none")) } } @else {
-                        ol.rows.plain { @for line in &finds.lines { (row(view, line)) } }
+                    section aria-labelledby="competencies" {
+                        header { h2 id="competencies" { (t!(view, "brief-competencies")) } }
+                        (counts_table(view, (&t!(view, "brief-competencies"), &t!(view, "insight-competency")), false, &competencies))
                     }
+                    p.small.quiet { (t!(view, "brief-words")) }
                 }
-                section aria-labelledby="competencies" {
-                    header { h2 id="competencies" { (t!(view, "brief-competencies")) } }
-                    (counts_table(view, (&t!(view, "brief-competencies"), &t!(view, "insight-competency")), false, &competencies))
-                }
-                p.small.quiet { (t!(view, "brief-words")) }
             }
-        }
-        p.small.quiet.no-print { (t!(view, "brief-print")) }
-    })
+            p.small.quiet.no-print { (t!(view, "brief-print")) }
+        },
+    )
 }
 
 #[cfg(test)]
@@ -80,7 +86,8 @@ mod samples {
     fn the_page_renders_in_every_language() {
         for language in ui::LANGUAGES.into_iter().chain([Language::PSEUDO]) {
             let view = View::sample(language);
-            let page = brief_page(&view, &crate::nation::pages::samples::nation(), &crate::find::pages::samples::model()).into_string();
+            let page =
+                brief_page(&view, &crate::nation::pages::samples::nation(), &crate::find::pages::samples::model()).into_string();
             assert!(page.contains("class=\"brief\"") && page.contains("412") && !page.contains(">brief-"), "{page}");
         }
     }

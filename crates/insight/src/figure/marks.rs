@@ -197,14 +197,20 @@ impl CellWords {
             Judged::Nobody => {
                 return html! { td { span.quiet { span aria-hidden="true" { "·" } span.hidden-label { (self.nobody) } } } };
             }
-            Judged::TooFew => ("hx", html! {
-                span.num { (fill(&self.few, &[&count(view, share.part), &count(view, share.whole)])) }
-                @if let Some(pooled) = spread.pooled(share) { small.num { (fill(&self.pooled, &[&pooled.to_string()])) } }
-            }),
-            Judged::Figure { percent, low, high } => (shade(percent), html! {
-                span.num { (percent) "%" (self.standing(spread.standing(share))) }
-                small.num { (fill(&self.figure, &[&low.to_string(), &high.to_string(), &count(view, share.whole)])) }
-            }),
+            Judged::TooFew => (
+                "hx",
+                html! {
+                    span.num { (fill(&self.few, &[&count(view, share.part), &count(view, share.whole)])) }
+                    @if let Some(pooled) = spread.pooled(share) { small.num { (fill(&self.pooled, &[&pooled.to_string()])) } }
+                },
+            ),
+            Judged::Figure { percent, low, high } => (
+                shade(percent),
+                html! {
+                    span.num { (percent) "%" (self.standing(spread.standing(share))) }
+                    small.num { (fill(&self.figure, &[&low.to_string(), &high.to_string(), &count(view, share.whole)])) }
+                },
+            ),
         };
         html! { td class=(class) { @match link { Some(link) => a href=(link) { (inner) }, None => span { (inner) } } } }
     }
@@ -214,26 +220,29 @@ impl CellWords {
 pub(crate) fn counts_table(view: &View, (label, first): (&str, &str), with_marks: bool, lines: &[(Markup, Counts)]) -> Markup {
     let below: Vec<Share> = lines.iter().map(|(_, counts)| Share::below(counts)).collect();
     let spread = Spread::of(&below);
-    table_scroll(label, html! {
-        thead { tr {
-            th scope="col" { (first) }
-            th.num scope="col" { (t!(view, "insight-required")) }
-            th.num scope="col" { (t!(view, "insight-held")) }
-            th.num scope="col" { (t!(view, "insight-below")) }
-            th.num scope="col" { (t!(view, "insight-unassessed")) }
-            th.num scope="col" { (t!(view, "insight-lapsed")) }
-            th scope="col" { (t!(view, "insight-below-share")) }
-        } }
-        tbody { @for ((name, counts), share) in lines.iter().zip(&below) { tr {
-            th scope="row" { (name) }
-            td.num { (count(view, counts.required)) }
-            td.num { (count(view, counts.held)) }
-            td.num { (count(view, counts.below)) }
-            td.num { (count(view, counts.unassessed)) }
-            td.num { (count(view, counts.lapsed)) }
-            td { (share_words(view, *share)) @if with_marks { " " (standing(view, spread.standing(*share))) } }
-        } } }
-    })
+    table_scroll(
+        label,
+        html! {
+            thead { tr {
+                th scope="col" { (first) }
+                th.num scope="col" { (t!(view, "insight-required")) }
+                th.num scope="col" { (t!(view, "insight-held")) }
+                th.num scope="col" { (t!(view, "insight-below")) }
+                th.num scope="col" { (t!(view, "insight-unassessed")) }
+                th.num scope="col" { (t!(view, "insight-lapsed")) }
+                th scope="col" { (t!(view, "insight-below-share")) }
+            } }
+            tbody { @for ((name, counts), share) in lines.iter().zip(&below) { tr {
+                th scope="row" { (name) }
+                td.num { (count(view, counts.required)) }
+                td.num { (count(view, counts.held)) }
+                td.num { (count(view, counts.below)) }
+                td.num { (count(view, counts.unassessed)) }
+                td.num { (count(view, counts.lapsed)) }
+                td { (share_words(view, *share)) @if with_marks { " " (standing(view, spread.standing(*share))) } }
+            } } }
+        },
+    )
 }
 
 /// A table that scrolls inside its box.

@@ -73,7 +73,8 @@ fn compact(number: u64) -> String {
 pub(crate) fn funnel(view: &View, label: &str, first: &str, units: &[(String, Option<String>, Share)]) -> Markup {
     let shares: Vec<Share> = units.iter().map(|(.., share)| *share).collect();
     let spread = Spread::of(&shares);
-    let outside = shares.iter().filter(|share| !matches!(spread.standing(**share), Standing::Unknown | Standing::Expected)).count();
+    let outside =
+        shares.iter().filter(|share| !matches!(spread.standing(**share), Standing::Unknown | Standing::Expected)).count();
     html! {
         figure.chart {
             @match spread.funnel() {
@@ -105,7 +106,8 @@ fn picture(view: &View, label: &str, (funnel, spread): (&Funnel, &Spread), units
     // A root spreads the small units out, which are many.
     let x = |whole: f64| LEFT + (WIDE - LEFT - RIGHT) * (whole / most).sqrt();
     let y = |share: f64| TOP + (HIGH - TOP - FOOT) * (1.0 - share);
-    let steps: Vec<f64> = (0..=60).map(|step| (10.0_f64.sqrt() + (most.sqrt() - 10.0_f64.sqrt()) * f64::from(step) / 60.0).powi(2)).collect();
+    let steps: Vec<f64> =
+        (0..=60).map(|step| (10.0_f64.sqrt() + (most.sqrt() - 10.0_f64.sqrt()) * f64::from(step) / 60.0).powi(2)).collect();
     let line = |pick: fn(&methods::statistics::Limits) -> f64| {
         let at = |whole: &f64| format!("{:.1},{:.1}", x(*whole), y(pick(&funnel.limits(whole.round() as u64))));
         steps.iter().map(at).collect::<Vec<_>>().join(" ")

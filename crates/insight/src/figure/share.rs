@@ -74,7 +74,11 @@ impl Share {
         if self.whole < LEAST || interval.points() > WIDEST {
             return Judged::TooFew;
         }
-        Judged::Figure { percent: whole_percent(self.value()), low: whole_percent(interval.low), high: whole_percent(interval.high) }
+        Judged::Figure {
+            percent: whole_percent(self.value()),
+            low: whole_percent(interval.low),
+            high: whole_percent(interval.high),
+        }
     }
 }
 

@@ -22,7 +22,8 @@ pub(crate) enum Figures {
 
 /// Whether the actor may see the persons of a place: their plan status by name.
 pub(crate) async fn may_see_persons(conn: &mut Conn, actor: &Actor, place: Place) -> Result<bool, Error> {
-    let mut scopes = actor.grants().iter().filter(|held| grant::allows(held.role, Action::ViewPlanStatus)).map(|held| &held.scope);
+    let mut scopes =
+        actor.grants().iter().filter(|held| grant::allows(held.role, Action::ViewPlanStatus)).map(|held| &held.scope);
     match place {
         Place::Nation => Ok(scopes.any(|scope| *scope == Scope::Everything)),
         Place::Organisation(key) => Ok(!grant::reached_offices(conn, actor, Action::ViewPlanStatus, &[key]).await?.is_empty()),
@@ -88,7 +89,11 @@ impl Figures {
         }
     }
 
-    pub(crate) fn by_child(&self, office: Key<Organisation>, competencies: &[Key<Competency>]) -> Vec<(Key<Organisation>, Vec<Counts>)> {
+    pub(crate) fn by_child(
+        &self,
+        office: Key<Organisation>,
+        competencies: &[Key<Competency>],
+    ) -> Vec<(Key<Organisation>, Vec<Counts>)> {
         match self {
             Self::Live(cube) => cube.by_child(office, competencies, &Cut::default()),
             Self::Released(release) => release.by_child(office, competencies),

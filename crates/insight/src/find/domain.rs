@@ -1,5 +1,8 @@
 //! Finding units that differ. Pure.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use methods::statistics::{Funnel, discoveries};
 
 people::closed_list! {
@@ -72,18 +75,45 @@ const FEWEST: f64 = 5.0;
 const FALSE: f64 = 0.05;
 
 /// All that differs, that with most people beyond expectation first.
-pub fn finds<P: Clone + PartialEq, C: Clone + PartialEq>(compared: &[Compared<P, C>]) -> Vec<Find<P, C>> {
+pub fn finds<P: Clone + Eq + Hash, C: Clone + Eq + Hash>(compared: &[Compared<P, C>]) -> Vec<Find<P, C>> {
     let tests: Vec<Find<P, C>> = compared.iter().flat_map(test).collect();
     let surprises: Vec<f64> = tests.iter().map(|test| test.surprise).collect();
     let found = discoveries(&surprises, FALSE);
-    let finds: Vec<Find<P, C>> = tests.into_iter().zip(found).filter_map(|(test, found)| found.then_some(test)).collect();
-    let again = |find: &&Find<P, C>| {
+    let finds: Vec<&Find<P, C>> = tests.iter().zip(&found).filter_map(|(test, found)| found.then_some(test)).collect();
+    let (inside, found_inside) = (Inside::of(tests.iter()), Inside::of(finds.iter().copied()));
+    let is_told_better = |find: &Find<P, C>| {
         let same = |one: &&Find<P, C>| one.place == find.place && one.competency == find.competency && one.measure < find.measure;
-        finds.iter().any(|one| same(&one))
+        finds.iter().any(same)
     };
-    let mut kept: Vec<Find<P, C>> = finds.iter().filter(|find| find.beyond >= FEWEST && !is_explained(find, &finds) && !again(find)).cloned().collect();
+    // A few units within explain a larger one; where most of them differ, the larger one tells of it.
+    let is_explained = |find: &Find<P, C>| {
+        let ((units, _), (few, beyond)) = (inside.at(find), found_inside.at(find));
+        beyond >= find.beyond / 2.0 && few * 2 <= units
+    };
+    let told: Vec<&Find<P, C>> =
+        finds.iter().copied().filter(|find| find.beyond >= FEWEST && !is_explained(find) && !is_told_better(find)).collect();
+    let is_part = |find: &Find<P, C>| told.iter().any(|one| one.competency == find.competency && find.within.contains(&one.place));
+    let mut kept: Vec<Find<P, C>> = told.iter().filter(|find| !is_part(find)).map(|find| (*find).clone()).collect();
     kept.sort_by(|one, other| other.beyond.total_cmp(&one.beyond));
     kept
+}
+
+/// Units within larger ones: how many, and their people beyond expectation.
+struct Inside<'a, P, C>(HashMap<(Measure, &'a C, &'a P), (usize, f64)>);
+
+impl<'a, P: Eq + Hash, C: Eq + Hash> Inside<'a, P, C> {
+    fn of(finds: impl Iterator<Item = &'a Find<P, C>>) -> Self {
+        let mut inside = HashMap::new();
+        for (find, place) in finds.flat_map(|find| find.within.iter().map(move |place| (find, place))) {
+            let (units, beyond) = inside.entry((find.measure, &find.competency, place)).or_insert((0, 0.0));
+            (*units, *beyond) = (*units + 1, *beyond + find.beyond);
+        }
+        Self(inside)
+    }
+
+    fn at(&self, find: &Find<P, C>) -> (usize, f64) {
+        self.0.get(&(find.measure, &find.competency, &find.place)).copied().unwrap_or_default()
+    }
 }
 
 fn test<P: Clone, C: Clone>(compared: &Compared<P, C>) -> Vec<Find<P, C>> {
@@ -102,12 +132,6 @@ fn test<P: Clone, C: Clone>(compared: &Compared<P, C>) -> Vec<Find<P, C>> {
         within: unit.within.clone(),
     };
     units.iter().map(find).collect()
-}
-
-/// Whether units within explain at least half of it.
-fn is_explained<P: PartialEq, C: PartialEq>(find: &Find<P, C>, finds: &[Find<P, C>]) -> bool {
-    let inside = |one: &&Find<P, C>| one.measure == find.measure && one.competency == find.competency && one.within.contains(&find.place);
-    finds.iter().filter(inside).map(|one| one.beyond).sum::<f64>() >= find.beyond / 2.0
 }
 
 #[cfg(test)]
@@ -149,7 +173,8 @@ mod tests {
             let places = large(seed);
             let planted: Vec<(usize, usize, f64)> = (0..12).map(|at| (places[at * 7], at, 0.2)).collect();
             let found = finds(&nation(seed, &planted));
-            let is_planted = |find: &&Find<usize, usize>| planted.iter().any(|one| (one.0, one.1) == (find.place, find.competency));
+            let is_planted =
+                |find: &&Find<usize, usize>| planted.iter().any(|one| (one.0, one.1) == (find.place, find.competency));
             assert_eq!(found.iter().filter(is_planted).count(), 12, "seed {seed}: {found:?}");
             assert!(found.len() <= 14, "seed {seed}: {} finds", found.len());
         }
@@ -165,22 +190,32 @@ mod tests {
         let found = finds(&[Compared { measure: Measure::Below, competency: 1, units: units.clone() }]);
         assert_eq!(found.iter().map(|find| find.place).collect::<Vec<_>>(), [41]);
         assert!((found[0].beyond - 33.5).abs() < 1.0, "{found:?}");
-        assert!(finds(&[Compared { measure: Measure::Below, competency: 1, units: units[38..].to_vec() }]).is_empty(), "four units are no kind");
+        assert!(
+            finds(&[Compared { measure: Measure::Below, competency: 1, units: units[38..].to_vec() }]).is_empty(),
+            "four units are no kind"
+        );
     }
 
     #[test]
-    fn a_unit_within_explains_the_larger_one() {
+    fn a_unit_within_explains_the_larger_one_and_where_most_differ_the_larger_one_tells() {
         let unit = |place, within, part, whole| Unit { place, within, part, whole };
-        let mut districts: Vec<Unit<usize>> = (0..30).map(|place| unit(place, vec![100 + place / 5], 40 + place as u64 % 3, 100)).collect();
-        districts[7].part = 95;
-        let states: Vec<Unit<usize>> = (0..6)
-            .map(|state| {
-                let inside = || districts.iter().filter(move |one| one.within.contains(&(100 + state)));
-                unit(100 + state, vec![], inside().map(|one| one.part).sum(), inside().map(|one| one.whole).sum())
-            })
-            .collect();
-        let compared = [Compared { measure: Measure::Below, competency: 1, units: districts }, Compared { measure: Measure::Below, competency: 1, units: states }];
-        assert_eq!(finds(&compared).iter().map(|find| find.place).collect::<Vec<_>>(), [7]);
+        let districts = |part: fn(usize) -> u64| -> Vec<Unit<usize>> {
+            (0..120).map(|place| unit(place, vec![1000 + place / 10], part(place), 400)).collect()
+        };
+        let states = |districts: &[Unit<usize>]| -> Vec<Unit<usize>> {
+            let state = |state| {
+                let inside = || districts.iter().filter(move |one| one.within.contains(&state));
+                unit(state, vec![], inside().map(|one| one.part).sum(), inside().map(|one| one.whole).sum())
+            };
+            (1000..1012).map(state).collect()
+        };
+        let of = |units| Compared { measure: Measure::Below, competency: 1, units };
+        let found = |districts: Vec<Unit<usize>>| {
+            let states = states(&districts);
+            finds(&[of(districts), of(states)]).iter().map(|find| find.place).collect::<Vec<_>>()
+        };
+        assert_eq!(found(districts(|place| if place == 7 { 380 } else { 160 + place as u64 % 3 })), [7]);
+        assert_eq!(found(districts(|place| if place / 10 == 3 { 250 } else { 160 + place as u64 % 3 })), [1003]);
     }
 
     #[test]

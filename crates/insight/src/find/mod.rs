@@ -6,7 +6,8 @@
 //!   for; a large unit is not found for its size.
 //! - Of all that is found at most one in twenty is expected to be chance (Benjamini and Hochberg), however many units are looked at.
 //! - What is found is ordered by the people beyond expectation, times how critical the framework declares the competency, times the levels that are
-//!   short. A larger unit is left out where units within it explain it.
+//!   short. A larger unit is left out where a few units within it
+//!   explain it; where most of them differ, it stands for them.
 //! - Only within the reader's right: live figures where persons may be seen, else the release of the week.
 //!
 //! Deliberately absent: causes. A find is where to look, not why.

@@ -18,8 +18,10 @@ use web::{Fault, Site};
 use super::domain::{Find, Measure};
 use super::service::{Ranked, search};
 use crate::cube::Place;
+use crate::figure::{
+    Figures, Share, Unit, areas, competency_names, count, course_names, figures_note, offices, share_words, source_note,
+};
 use crate::sheet::buttons;
-use crate::figure::{Figures, Share, Unit, areas, competency_names, count, course_names, figures_note, offices, share_words, source_note};
 use crate::topic::{CourseLine, courses_for};
 use crate::unit::pages::unit_name;
 
@@ -92,7 +94,8 @@ pub(crate) async fn gather(conn: &mut Conn, view: &View, actor: Option<&Actor>, 
     }
     let odd: Vec<_> = searched.courses.iter().take(COURSES_SHOWN).collect();
     let mut titles = course_names(conn, &odd.iter().map(|find| find.place).collect::<Vec<_>>()).await?;
-    let named = |find: &Find<Key<learning::Course>, ()>| titles.remove(&find.place).map(|(code, title)| (code, title, find.clone()));
+    let named =
+        |find: &Find<Key<learning::Course>, ()>| titles.remove(&find.place).map(|(code, title)| (code, title, find.clone()));
     let odd_courses = odd.into_iter().filter_map(named).collect();
     Ok(FindModel { figures, lines, odd_courses, found: searched.found, looked: searched.looked })
 }
@@ -109,21 +112,25 @@ async fn units(conn: &mut Conn, shown: &[Ranked]) -> Result<HashMap<Place, Unit>
 
 fn find_page(view: &View, model: &FindModel) -> Markup {
     let title = t!(view, "find-title");
-    ui::page(view, &title, html! {
-        (trail(&[("/insight".to_owned(), t!(view, "insight-title"))], view))
-        (head(Some(&format!("{title}. {}", source_note(view, &model.figures))), &t!(view, "find-headline", number = model.found as i64)))
-        div.stack {
-            p { (t!(view, "find-words", looked = view.count(model.looked as i64))) }
-            @if model.lines.is_empty() { p.quiet { (t!(view, "find-none")) } } @else {
-                ol.rows.plain { @for line in &model.lines { (row(view, line)) } }
-                @if model.found > model.lines.len() { p.quiet { (t!(view, "find-more", number = model.lines.len() as i64)) } }
-                (buttons(view, "find", &Unit::nation()))
+    ui::page(
+        view,
+        &title,
+        html! {
+            (trail(&[("/insight".to_owned(), t!(view, "insight-title"))], view))
+            (head(Some(&format!("{title}. {}", source_note(view, &model.figures))), &t!(view, "find-headline", number = model.found as i64)))
+            div.stack {
+                p { (t!(view, "find-words", looked = view.count(model.looked as i64))) }
+                @if model.lines.is_empty() { p.quiet { (t!(view, "find-none")) } } @else {
+                    ol.rows.plain { @for line in &model.lines { (row(view, line)) } }
+                    @if model.found > model.lines.len() { p.quiet { (t!(view, "find-more", number = model.lines.len() as i64)) } }
+                    (buttons(view, "find", &Unit::nation()))
+                }
+                (odd_courses(view, model))
+                details.more { summary { (t!(view, "find-how")) } p { (t!(view, "find-how-words")) } }
+                (figures_note(view, &model.figures))
             }
-            (odd_courses(view, model))
-            details.more { summary { (t!(view, "find-how")) } p { (t!(view, "find-how-words")) } }
-            (figures_note(view, &model.figures))
-        }
-    })
+        },
+    )
 }
 
 /// One find.
@@ -195,7 +202,8 @@ pub(crate) mod samples {
     use crate::release::Release;
 
     fn line() -> FindLine {
-        let unit = |place, part| crate::find::Unit { place: Place::Organisation(Key::new(place)), within: vec![], part, whole: 600 };
+        let unit =
+            |place, part| crate::find::Unit { place: Place::Organisation(Key::new(place)), within: vec![], part, whole: 600 };
         let mut units: Vec<_> = (0..30).map(|place| unit(place, 240)).collect();
         units.push(unit(99, 412));
         let find = finds(&[Compared { measure: Measure::Below, competency: Key::new(1), units }]).remove(0);
@@ -217,7 +225,13 @@ pub(crate) mod samples {
     }
 
     pub(crate) fn model() -> FindModel {
-        FindModel { figures: Figures::Released(Arc::new(Release::default())), lines: vec![line()], odd_courses: vec![odd_course()], found: 3, looked: 900 }
+        FindModel {
+            figures: Figures::Released(Arc::new(Release::default())),
+            lines: vec![line()],
+            odd_courses: vec![odd_course()],
+            found: 3,
+            looked: 900,
+        }
     }
 
     #[test]
@@ -225,8 +239,16 @@ pub(crate) mod samples {
         for language in ui::LANGUAGES.into_iter().chain([Language::PSEUDO]) {
             let view = View::sample(language);
             let page = find_page(&view, &model()).into_string();
-            assert!(page.contains("412") && page.contains("69%") && page.contains("BR-PURNIA") && page.contains("/insight/courses/slow") && !page.contains(">find-"), "{page}");
-            let nothing = find_page(&view, &FindModel { lines: vec![], odd_courses: vec![], found: 0, looked: 0, ..model() }).into_string();
+            assert!(
+                page.contains("412")
+                    && page.contains("69%")
+                    && page.contains("BR-PURNIA")
+                    && page.contains("/insight/courses/slow")
+                    && !page.contains(">find-"),
+                "{page}"
+            );
+            let nothing =
+                find_page(&view, &FindModel { lines: vec![], odd_courses: vec![], found: 0, looked: 0, ..model() }).into_string();
             assert!(!nothing.contains(">find-"), "{nothing}");
         }
     }

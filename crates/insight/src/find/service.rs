@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use competency::Competency;
 use kernel::time::MINUTE;
-use learning::Course;
 use kernel::{Key, Timestamp};
+use learning::Course;
 use people::grant::{self, Action, Scope};
 use people::{Actor, Organisation, Territory};
 use store::{Conn, Error};
@@ -19,6 +19,9 @@ use crate::topic::shortfall;
 
 /// A find of this service.
 pub(crate) type Found = Find<Place, Key<Competency>>;
+
+/// A course after which fewer hold what it leads to.
+pub(crate) type OddCourse = Find<Key<Course>, ()>;
 
 /// A find with what orders it.
 #[derive(Clone, Debug)]
@@ -47,10 +50,12 @@ pub(super) struct Searched {
     /// Comparisons that were made.
     pub(super) looked: usize,
     /// Courses after which fewer hold what they lead to.
-    pub(super) courses: Vec<Find<Key<Course>, ()>>,
+    pub(super) courses: Vec<OddCourse>,
 }
 
-/// Finds of which the levels are looked up.
+/// Finds that are kept, and of which the levels are looked up.
+const KEPT: usize = 500;
+/// See [`KEPT`].
 const FINALISTS: usize = 40;
 /// How long a search is used again.
 const TRUSTED: i64 = MINUTE;
@@ -84,10 +89,10 @@ pub(super) async fn search(conn: &mut Conn, actor: Option<&Actor>, now: Timestam
     if let Some(known) = known {
         return Ok((known, figures));
     }
-    let states = sql::states(conn).await?;
+    let (states, territories) = (sql::states(conn).await?, sql::territories(conn).await?);
     let gathering = async move {
         tokio::task::spawn_blocking(move || {
-            let compared = Gathering { figures: &figures, states: &states }.all(&places);
+            let compared = Gathering { figures: &figures, states: &states, territories: &territories }.all(&places);
             let courses = courses(&figures);
             let looked = compared.iter().map(|one| one.units.len()).sum::<usize>() + courses.units.len();
             ((finds(&compared), finds(&[courses])), looked, figures)
@@ -105,7 +110,7 @@ pub(super) async fn search(conn: &mut Conn, actor: Option<&Actor>, now: Timestam
 
 async fn rank(
     conn: &mut Conn,
-    ((found, courses), looked): ((Vec<Found>, Vec<Find<Key<Course>, ()>>), usize),
+    ((found, courses), looked): ((Vec<Found>, Vec<OddCourse>), usize),
     (is_live, at): (bool, Timestamp),
 ) -> Result<Searched, Error> {
     let weights = sql::weights(conn).await?;
@@ -113,9 +118,9 @@ async fn rank(
     let weight = |find: &Found| weights.get(&find.competency).copied().unwrap_or(1.0);
     let mut ranked: Vec<Ranked> = found.into_iter().map(|find| Ranked { weight: weight(&find), find, levels: None }).collect();
     ranked.sort_by(|one, other| other.worth().total_cmp(&one.worth()));
-    ranked.truncate(FINALISTS);
+    ranked.truncate(KEPT);
     if is_live {
-        for one in ranked.iter_mut().filter(|one| one.find.measure == Measure::Below) {
+        for one in ranked.iter_mut().take(FINALISTS).filter(|one| one.find.measure == Measure::Below) {
             one.levels = shortfall(conn, one.find.place, one.find.competency, at.date()).await?;
         }
         ranked.sort_by(|one, other| other.worth().total_cmp(&one.worth()));
@@ -139,6 +144,7 @@ fn courses(figures: &Figures) -> Compared<Key<Course>, ()> {
 struct Gathering<'a> {
     figures: &'a Figures,
     states: &'a HashMap<Key<Territory>, Key<Territory>>,
+    territories: &'a HashMap<Key<Organisation>, Key<Territory>>,
 }
 
 type All = Vec<Compared<Place, Key<Competency>>>;
@@ -153,10 +159,10 @@ impl Gathering<'_> {
                     self.regions(Region::State, *place, &competencies, &mut all);
                     self.regions(Region::District, *place, &competencies, &mut all);
                     for root in self.roots() {
-                        self.offices((root, &[]), &competencies, &mut all);
+                        self.offices((root, &[], None), &competencies, &mut all);
                     }
                 }
-                Place::Organisation(key) => self.offices((*key, &[]), &competencies, &mut all),
+                Place::Organisation(key) => self.offices((*key, &[], None), &competencies, &mut all),
                 Place::Territory(_) => self.regions(Region::District, *place, &competencies, &mut all),
             }
         }
@@ -180,15 +186,22 @@ impl Gathering<'_> {
         compare(competencies, &rows.collect::<Vec<_>>(), all);
     }
 
-    /// What lies below an organisation, and below that.
-    fn offices(&self, (key, above): (Key<Organisation>, &[Place]), competencies: &[Key<Competency>], all: &mut All) {
+    /// What lies below an organisation, and below that. An office lies within the organisations above it, and in the district and the state that it
+    /// serves.
+    fn offices(&self, (key, above, serves): (Key<Organisation>, &[Place], Option<Key<Territory>>), competencies: &[Key<Competency>], all: &mut All) {
         let rows = self.figures.by_child(key, competencies);
-        let within: Vec<Place> = above.iter().copied().chain([Place::Organisation(key)]).collect();
+        let serves = self.territories.get(&key).copied().or(serves);
+        let above: Vec<Place> = above.iter().copied().chain([Place::Organisation(key)]).collect();
         let children: Vec<_> = rows.iter().map(|(child, _)| *child).filter(|child| *child != key).collect();
-        let rows = rows.into_iter().filter(|(child, _)| *child != key);
-        compare(competencies, &rows.map(|(child, counts)| (child.into(), within.clone(), counts)).collect::<Vec<_>>(), all);
+        let rows = rows.into_iter().filter(|(child, _)| *child != key).map(|(child, counts)| {
+            let district = self.territories.get(&child).copied().or(serves);
+            let state = district.and_then(|district| self.states.get(&district).copied());
+            let lands = district.into_iter().chain(state).map(Place::Territory);
+            (child.into(), above.iter().copied().chain(lands).collect(), counts)
+        });
+        compare(competencies, &rows.collect::<Vec<_>>(), all);
         for child in children {
-            self.offices((child, &within), competencies, all);
+            self.offices((child, &above, serves), competencies, all);
         }
     }
 }

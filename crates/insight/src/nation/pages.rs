@@ -14,14 +14,14 @@ use web::{Fault, Site};
 use super::model::{Learning, NationModel, first_day};
 use super::tiles::map;
 use crate::cube::{Counts, Dimension, Place};
-use crate::sheet::buttons;
 use crate::figure::{
     Bar, Figures, Heat, HeatRow, Judged, Share, Told, Unit, bars, count, figures_note, heat, how, share_words, source_note,
 };
 use crate::release::{Week, word};
+use crate::sheet::buttons;
 use crate::topic::pages::{cohort_name, dimension_name};
 use crate::unit::Overview;
-use crate::unit::pages::{competency_section, facts, heat_section, headline};
+use crate::unit::pages::{competency_section, facts, headline, heat_section};
 
 /// The routes.
 pub(crate) fn routes() -> Router<Site> {
@@ -36,27 +36,31 @@ async fn show(State(site): State<Site>, Extension(view): Extension<View>, actor:
 fn nation_page(view: &View, model: &NationModel) -> Markup {
     let overview = &model.unit.overview;
     let title = t!(view, "insight-title");
-    ui::page(view, &title, html! {
-        (head(Some(&format!("{}. {}", t!(view, "insight-nation"), source_note(view, &overview.figures))), &headline(view, overview)))
-        nav.cluster.links aria-label=(title) {
-            a href="/insight/find" { (t!(view, "find-title")) }
-            a href="/insight/courses" { (t!(view, "courses-title")) }
-            a href="/insight/cohorts" { (t!(view, "cohorts-title")) }
-            a href="/insight/interventions" { (t!(view, "interventions-title")) }
-            a href="/insight/brief" { (t!(view, "brief-title")) }
-        }
-        @if overview.competencies.is_empty() { p { (t!(view, "insight-unit-empty")) } } @else {
-            (facts(view, overview))
-            div.stack.loose {
-                (states_section(view, model))
-                (weeks_section(view, &model.weeks))
-                (learning_section(view, overview, &model.learning))
-                (heat_section(view, &model.unit))
-                (competency_section(view, overview))
-                (figures_note(view, &overview.figures))
+    ui::page(
+        view,
+        &title,
+        html! {
+            (head(Some(&format!("{}. {}", t!(view, "insight-nation"), source_note(view, &overview.figures))), &headline(view, overview)))
+            nav.cluster.links aria-label=(title) {
+                a href="/insight/find" { (t!(view, "find-title")) }
+                a href="/insight/courses" { (t!(view, "courses-title")) }
+                a href="/insight/cohorts" { (t!(view, "cohorts-title")) }
+                a href="/insight/interventions" { (t!(view, "interventions-title")) }
+                a href="/insight/brief" { (t!(view, "brief-title")) }
             }
-        }
-    })
+            @if overview.competencies.is_empty() { p { (t!(view, "insight-unit-empty")) } } @else {
+                (facts(view, overview))
+                div.stack.loose {
+                    (states_section(view, model))
+                    (weeks_section(view, &model.weeks))
+                    (learning_section(view, overview, &model.learning))
+                    (heat_section(view, &model.unit))
+                    (competency_section(view, overview))
+                    (figures_note(view, &overview.figures))
+                }
+            }
+        },
+    )
 }
 
 fn states_section(view: &View, model: &NationModel) -> Markup {
@@ -135,8 +139,10 @@ pub(crate) fn ways(view: &View, overview: &Overview, learning: &Learning) -> Mar
     let year = &learning.year;
     let whole = year.minutes_job + year.minutes_others + year.minutes_self;
     let percent = |minutes: u64| kernel::number::percent(minutes as i64, whole as i64).unwrap_or(0);
-    let way = |minutes: u64, words: String| html! {
-        div { b { (percent(minutes)) "%" } (words) p.small.quiet.num { (t!(view, "nation-hours", hours = count(view, minutes / 60))) } }
+    let way = |minutes: u64, words: String| {
+        html! {
+            div { b { (percent(minutes)) "%" } (words) p.small.quiet.num { (t!(view, "nation-hours", hours = count(view, minutes / 60))) } }
+        }
     };
     html! {
         @if whole > 0 {
@@ -193,7 +199,11 @@ fn cohorts_page(view: &View, model: &CohortModel) -> Markup {
     let map = Heat {
         label: t!(view, "insight-heat"),
         corner: dimension_name(view, model.dimension),
-        columns: overview.columns().iter().map(|(_, code, name, _)| html! { a href=(overview.unit.cell(code)) { (view.say(name)) } }).collect(),
+        columns: overview
+            .columns()
+            .iter()
+            .map(|(_, code, name, _)| html! { a href=(overview.unit.cell(code)) { (view.say(name)) } })
+            .collect(),
         rows: model
             .rows
             .iter()
@@ -203,21 +213,25 @@ fn cohorts_page(view: &View, model: &CohortModel) -> Markup {
             })
             .collect(),
     };
-    ui::page(view, &title, html! {
-        (trail(&[("/insight".to_owned(), t!(view, "insight-title"))], view))
-        (head(Some(&format!("{}. {}", t!(view, "insight-nation"), source_note(view, &overview.figures))), &title))
-        nav.cluster.links aria-label=(title) { @for one in DIMENSIONS {
-            a href={ "/insight/cohorts?by=" (word(one)) } aria-current=[(one == model.dimension).then_some("page")] { (dimension_name(view, one)) }
-        } }
-        div.stack.loose {
-            section aria-labelledby="heat" {
-                header { h2 id="heat" { (map.label) } }
-                @if map.rows.is_empty() { p.quiet { (t!(view, "insight-unit-empty")) } } @else { (heat(view, &map)) }
-                (buttons(view, &format!("cohorts/{}", word(model.dimension)), &Unit::nation()))
+    ui::page(
+        view,
+        &title,
+        html! {
+            (trail(&[("/insight".to_owned(), t!(view, "insight-title"))], view))
+            (head(Some(&format!("{}. {}", t!(view, "insight-nation"), source_note(view, &overview.figures))), &title))
+            nav.cluster.links aria-label=(title) { @for one in DIMENSIONS {
+                a href={ "/insight/cohorts?by=" (word(one)) } aria-current=[(one == model.dimension).then_some("page")] { (dimension_name(view, one)) }
+            } }
+            div.stack.loose {
+                section aria-labelledby="heat" {
+                    header { h2 id="heat" { (map.label) } }
+                    @if map.rows.is_empty() { p.quiet { (t!(view, "insight-unit-empty")) } } @else { (heat(view, &map)) }
+                    (buttons(view, &format!("cohorts/{}", word(model.dimension)), &Unit::nation()))
+                }
+                (figures_note(view, &overview.figures))
             }
-            (figures_note(view, &overview.figures))
-        }
-    })
+        },
+    )
 }
 
 #[cfg(test)]
@@ -236,7 +250,15 @@ pub(crate) mod samples {
             let unit = Unit::area(Key::new(1), code, LanguageText::of("Bihar", "बिहार"));
             (unit.clone(), unit.address, Share::new(part, 1000))
         };
-        let states = vec![state("S10", 300), state("S9", 310), state("S1", 290), state("S2", 305), state("S3", 300), state("S4", 700), state("X", 5)];
+        let states = vec![
+            state("S10", 300),
+            state("S9", 310),
+            state("S1", 290),
+            state("S2", 305),
+            state("S3", 300),
+            state("S4", 700),
+            state("X", 5),
+        ];
         let weeks = vec![(Week(2960), counts(500, 300)), (Week(2961), counts(520, 300))];
         NationModel { unit, states, learning, weeks }
     }
@@ -246,7 +268,10 @@ pub(crate) mod samples {
         for language in ui::LANGUAGES.into_iter().chain([Language::PSEUDO]) {
             let view = View::sample(language);
             let page = nation_page(&view, &nation()).into_string();
-            assert!(page.contains("class=\"c5 r2\"") && page.contains("70%") && page.contains("70") && page.contains("<rect"), "{page}");
+            assert!(
+                page.contains("class=\"c5 r2\"") && page.contains("70%") && page.contains("70") && page.contains("<rect"),
+                "{page}"
+            );
             assert!(!page.contains(">nation-") && !page.contains(">insight-"), "{page}");
             let rows = vec![("A".to_owned(), vec![counts(100, 300), counts(2, 1)]), (String::new(), vec![counts(0, 0)])];
             let cohorts = CohortModel { overview: overview(), dimension: Dimension::Group, rows };

@@ -99,8 +99,11 @@ impl Tree {
         for root in cube.roots() {
             tree.grow(cube, (root.number(), &[], (0, 0)), own, territories);
         }
-        tree.states =
-            territories.iter().filter(|(_, (kind, _))| kind == "district").filter_map(|(key, (_, up))| Some((*key, (*up)?))).collect();
+        tree.states = territories
+            .iter()
+            .filter(|(_, (kind, _))| kind == "district")
+            .filter_map(|(key, (_, up))| Some((*key, (*up)?)))
+            .collect();
         tree
     }
 
@@ -124,7 +127,11 @@ impl Tree {
     }
 
     /// What each organisation's own posts count, by competency.
-    pub(super) fn own_counts(&self, cube: &Cube, competencies: &[Key<Competency>]) -> BTreeMap<Key<Competency>, Vec<(usize, Counts)>> {
+    pub(super) fn own_counts(
+        &self,
+        cube: &Cube,
+        competencies: &[Key<Competency>],
+    ) -> BTreeMap<Key<Competency>, Vec<(usize, Counts)>> {
         let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (at, node) in self.nodes.iter().enumerate() {
             let key: Key<Organisation> = Key::new(node.organisation);
@@ -271,7 +278,11 @@ impl Release {
     }
 
     /// See [`Cube::by_child`]; the last are parts of the organisation itself, among them small offices below it.
-    pub fn by_child(&self, organisation: Key<Organisation>, competencies: &[Key<Competency>]) -> Vec<(Key<Organisation>, Vec<Counts>)> {
+    pub fn by_child(
+        &self,
+        organisation: Key<Organisation>,
+        competencies: &[Key<Competency>],
+    ) -> Vec<(Key<Organisation>, Vec<Counts>)> {
         let own = self.range(organisation.number());
         let mut rows = Vec::new();
         let mut at = own.start + 1;
@@ -294,7 +305,12 @@ impl Release {
     }
 
     /// See [`Cube::by_territory`].
-    pub fn by_territory(&self, region: Region, place: Place, competencies: &[Key<Competency>]) -> Vec<(Key<Territory>, Vec<Counts>)> {
+    pub fn by_territory(
+        &self,
+        region: Region,
+        place: Place,
+        competencies: &[Key<Competency>],
+    ) -> Vec<(Key<Territory>, Vec<Counts>)> {
         let mut rows: BTreeMap<i64, Vec<Counts>> = BTreeMap::new();
         for (cell, _, state) in self.within(place) {
             let territory = match region {
@@ -302,7 +318,9 @@ impl Release {
                 Region::District if self.tree.states.contains_key(&cell.part.1) => cell.part.1,
                 Region::District => 0,
             };
-            let Some(column) = competencies.iter().position(|one| *one == cell.competency).filter(|_| territory != 0) else { continue };
+            let Some(column) = competencies.iter().position(|one| *one == cell.competency).filter(|_| territory != 0) else {
+                continue;
+            };
             let row = rows.entry(territory).or_insert_with(|| vec![Counts::default(); competencies.len()]);
             add(&mut row[column], &cell.counts);
         }

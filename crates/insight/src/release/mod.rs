@@ -15,7 +15,7 @@ mod domain;
 mod service;
 mod store;
 
-pub(crate) use domain::{add, word};
 pub use domain::{OTHERS, Release, Week};
+pub(crate) use domain::{add, word};
 pub use service::{Report, publish};
 pub use store::newest;

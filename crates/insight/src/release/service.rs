@@ -77,7 +77,8 @@ impl Known {
         let cells = self.next_cells(cube);
         let mut after = self.cells.clone();
         after.extend(cells.iter().cloned());
-        let cells_after = after.into_iter().map(|((competency, part), counts)| Cell { competency, part, counts: to_counts(&counts) });
+        let cells_after =
+            after.into_iter().map(|((competency, part), counts)| Cell { competency, part, counts: to_counts(&counts) });
         let whole = Release { tree: self.tree.clone(), ..Release::default() }.with_cells(cells_after.collect());
         let mut total = Counts::default();
         whole.by_competency(Place::Nation).iter().for_each(|(_, counts)| add(&mut total, counts));

@@ -63,10 +63,8 @@ pub(super) async fn tree(conn: &mut Conn) -> Result<Tree, Error> {
         .query("SELECT id, territory FROM organisation WHERE territory IS NOT NULL")
         .all(|row| Ok((row.get(0)?, row.get(1)?)))
         .await?;
-    let territories: Vec<(i64, (String, Option<i64>))> = conn
-        .query("SELECT id, kind, parent FROM territory")
-        .all(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))
-        .await?;
+    let territories: Vec<(i64, (String, Option<i64>))> =
+        conn.query("SELECT id, kind, parent FROM territory").all(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).await?;
     let (own, territories): (HashMap<i64, i64>, Territories) = (own.into_iter().collect(), territories.into_iter().collect());
     Ok(Tree::of(&cube, &own, &territories))
 }
@@ -168,15 +166,17 @@ pub(super) async fn begin(tx: &mut Tx, week: Week, as_of: Timestamp) -> Result<b
 pub(super) async fn finish(tx: &mut Tx, week: Week, total: &Counts) -> Result<(), Error> {
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let now = tx.now();
-    tx.execute("UPDATE insight_release SET published_at = $2, held = $3, below = $4, unassessed = $5, lapsed = $6 WHERE week = $1")
-        .bind(week.0)
-        .bind(now)
-        .bind(number(total.held))
-        .bind(number(total.below))
-        .bind(number(total.unassessed))
-        .bind(number(total.lapsed))
-        .run()
-        .await?;
+    tx.execute(
+        "UPDATE insight_release SET published_at = $2, held = $3, below = $4, unassessed = $5, lapsed = $6 WHERE week = $1",
+    )
+    .bind(week.0)
+    .bind(now)
+    .bind(number(total.held))
+    .bind(number(total.below))
+    .bind(number(total.unassessed))
+    .bind(number(total.lapsed))
+    .run()
+    .await?;
     Ok(())
 }
 

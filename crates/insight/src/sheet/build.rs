@@ -65,11 +65,8 @@ fn columns_of(view: &View, first: &[(&str, String)]) -> Vec<Column> {
         ("lapsed", t!(view, "insight-lapsed")),
     ];
     let states = states.into_iter().map(|(key, name)| Column::new(key, name, Holds::Whole));
-    let share = [
-        ("below_share", t!(view, "insight-below-share")),
-        ("low", t!(view, "sheet-low")),
-        ("high", t!(view, "sheet-high")),
-    ];
+    let share =
+        [("below_share", t!(view, "insight-below-share")), ("low", t!(view, "sheet-low")), ("high", t!(view, "sheet-high"))];
     texts.chain(states).chain(share.into_iter().map(|(key, name)| Column::new(key, name, Holds::Number))).collect()
 }
 
@@ -198,7 +195,8 @@ async fn courses(conn: &mut Conn, view: &View, figures: &Figures) -> Result<Opti
 
 fn months(view: &View, unit: &Unit, figures: &Figures) -> Made {
     let row = |(month, months): &(i64, crate::cube::Months)| {
-        let numbers = [months.enrolled, months.completed, months.minutes_job, months.minutes_others, months.minutes_self].map(whole);
+        let numbers =
+            [months.enrolled, months.completed, months.minutes_job, months.minutes_others, months.minutes_self].map(whole);
         let month = first_day(*month).iso();
         [text(month.get(..7).unwrap_or(&month))].into_iter().chain(numbers).collect()
     };
@@ -230,7 +228,8 @@ async fn finds(conn: &mut Conn, (view, actor): Who<'_>) -> Result<Made, Error> {
         first.map(text).into_iter().chain(counts).chain(numbers).collect()
     });
     let rows = rows.collect();
-    let texts = unit_columns(view).into_iter().chain(competency_columns(view)).map(|(key, name)| Column::new(key, name, Holds::Text));
+    let texts =
+        unit_columns(view).into_iter().chain(competency_columns(view)).map(|(key, name)| Column::new(key, name, Holds::Text));
     let numbers = [
         Column::new("measure", t!(view, "sheet-measure"), Holds::Text),
         Column::new("people", t!(view, "sheet-people"), Holds::Whole),
@@ -239,5 +238,10 @@ async fn finds(conn: &mut Conn, (view, actor): Who<'_>) -> Result<Made, Error> {
         Column::new("beyond", t!(view, "sheet-beyond"), Holds::Number),
         Column::new("p_value", t!(view, "sheet-surprise"), Holds::Number),
     ];
-    Ok(Made { title: t!(view, "find-title"), definition: t!(view, "find-how-words"), columns: texts.chain(numbers).collect(), rows })
+    Ok(Made {
+        title: t!(view, "find-title"),
+        definition: t!(view, "find-how-words"),
+        columns: texts.chain(numbers).collect(),
+        rows,
+    })
 }

@@ -47,10 +47,19 @@ struct Asked {
     format: String,
 }
 
-async fn export(State(site): State<Site>, Extension(view): Extension<View>, actor: Actor, Form(asked): Form<Asked>) -> Result<Response, Fault> {
+async fn export(
+    State(site): State<Site>,
+    Extension(view): Extension<View>,
+    actor: Actor,
+    Form(asked): Form<Asked>,
+) -> Result<Response, Fault> {
     let format = Format::parse(&asked.format).ok_or(Fault::Absent)?;
     let mut conn = site.db.read().await?;
-    let unit = if asked.kind.is_empty() { Unit::nation() } else { unit_of(&mut conn, &asked.kind, &asked.code).await?.ok_or(Fault::Absent)? };
+    let unit = if asked.kind.is_empty() {
+        Unit::nation()
+    } else {
+        unit_of(&mut conn, &asked.kind, &asked.code).await?.ok_or(Fault::Absent)?
+    };
     let table = table(&mut conn, (&view, &actor), &unit, &asked.table).await?.ok_or(Fault::Absent)?;
     drop(conn);
     let command = Ask { account: actor.account(), format, language: view.language.clone(), table };
@@ -62,11 +71,15 @@ async fn export(State(site): State<Site>, Extension(view): Extension<View>, acto
 
 fn refused_page(view: &View, unit: &Unit, message: &str) -> Markup {
     let title = t!(view, "insight-title");
-    ui::page(view, &title, html! {
-        (head(None, &title))
-        (notice(Tone::Wrong, &view.text(message, &ui::Args::new())))
-        p { a.button href=(unit.address) { (t!(view, "insight-page-back")) } }
-    })
+    ui::page(
+        view,
+        &title,
+        html! {
+            (head(None, &title))
+            (notice(Tone::Wrong, &view.text(message, &ui::Args::new())))
+            p { a.button href=(unit.address) { (t!(view, "insight-page-back")) } }
+        },
+    )
 }
 
 #[cfg(test)]

@@ -49,7 +49,13 @@ pub(crate) fn propose_form(view: &View, model: &crate::topic::TopicModel, refuse
         .map(|course| (course.code.clone(), view.words(&course.title).to_owned()))
         .chain([(String::new(), t!(view, "intervention-no-course"))])
         .collect();
-    let note = Field { name: "note", label: t!(view, "intervention-note"), hint: Some(t!(view, "intervention-note-hint")), value: &typed.note, ..Field::default() };
+    let note = Field {
+        name: "note",
+        label: t!(view, "intervention-note"),
+        hint: Some(t!(view, "intervention-note-hint")),
+        value: &typed.note,
+        ..Field::default()
+    };
     html! {
         details.more open[refused.is_some()] {
             summary { (t!(view, "intervention-propose")) }
@@ -144,16 +150,20 @@ async fn take_back(State(site): State<Site>, actor: Actor, Path(id): Path<String
 
 fn list_page(view: &View, reader: kernel::Key<Account>, shown: &[Intervention]) -> Markup {
     let title = t!(view, "interventions-title");
-    ui::page(view, &title, html! {
-        (trail(&[("/insight".to_owned(), t!(view, "insight-title"))], view))
-        (head(Some(&title), &t!(view, "interventions-headline", number = shown.len() as i64)))
-        div.stack {
-            p { (t!(view, "interventions-words")) }
-            @if shown.is_empty() { p.quiet { (t!(view, "interventions-none")) } } @else {
-                ul.rows.plain { @for one in shown { (row(view, reader, one)) } }
+    ui::page(
+        view,
+        &title,
+        html! {
+            (trail(&[("/insight".to_owned(), t!(view, "insight-title"))], view))
+            (head(Some(&title), &t!(view, "interventions-headline", number = shown.len() as i64)))
+            div.stack {
+                p { (t!(view, "interventions-words")) }
+                @if shown.is_empty() { p.quiet { (t!(view, "interventions-none")) } } @else {
+                    ul.rows.plain { @for one in shown { (row(view, reader, one)) } }
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 fn row(view: &View, reader: kernel::Key<Account>, one: &Intervention) -> Markup {

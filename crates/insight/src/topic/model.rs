@@ -56,17 +56,26 @@ pub(crate) struct TopicModel {
 }
 
 impl TopicModel {
-    pub(crate) async fn gather(conn: &mut Conn, (view, actor): (&View, &Actor), unit: Unit, code: &str) -> Result<Option<Self>, Error> {
+    pub(crate) async fn gather(
+        conn: &mut Conn,
+        (view, actor): (&View, &Actor),
+        unit: Unit,
+        code: &str,
+    ) -> Result<Option<Self>, Error> {
         let Some(competency) = framework::by_code(conn, code).await? else { return Ok(None) };
         let figures = Figures::of(conn, actor, unit.place).await?;
         let mut parts = below(conn, view, (&unit, &figures), &[competency.key]).await?;
         parts.retain(|line| line.counts.first().is_some_and(|counts| counts.required > 0));
         let (place, key) = (unit.place, competency.key);
-        let cohorts = [Dimension::Group, Dimension::Service, Dimension::Family].map(|one| (one, figures.by_cohort(place, key, one)));
+        let cohorts =
+            [Dimension::Group, Dimension::Service, Dimension::Family].map(|one| (one, figures.by_cohort(place, key, one)));
         let misleading = misleading(&*Board::current(conn).await?, &figures, (place, key), &parts);
         let people = people(conn, actor, (&competency, &figures), place).await?;
-        let shortfall =
-            if figures.staff(place).is_some_and(|staff| staff <= MOST_STAFF) { sql::shortfall(conn, place, key, actor.today()).await? } else { None };
+        let shortfall = if figures.staff(place).is_some_and(|staff| staff <= MOST_STAFF) {
+            sql::shortfall(conn, place, key, actor.today()).await?
+        } else {
+            None
+        };
         Ok(Some(Self {
             above: above(conn, place).await?,
             counts: figures.counts(place, key),
@@ -127,4 +136,3 @@ fn misleading(cube: &Cube, figures: &Figures, (place, key): (Place, Key<Competen
     }
     found
 }
-

@@ -12,12 +12,12 @@ use web::{Fault, Site};
 use super::model::{NAMES, NoNames, TopicModel};
 use super::store::{CourseLine, PersonLine};
 use crate::cube::{Counts, Dimension, Place};
-use crate::sheet::buttons;
 use crate::figure::{
     Judged, Share, Told, Unit, count, counts_table, fact, figures_note, funnel, source_note, table_scroll, unit_of,
 };
 use crate::nation::map;
 use crate::release::OTHERS;
+use crate::sheet::buttons;
 use crate::target::pages::{ProposalForm, propose_form};
 use crate::unit::pages::{unit_name, way};
 
@@ -60,7 +60,11 @@ async fn show_area(
 }
 
 /// The page of a place, by the kind and the code in its address; of the whole service without.
-pub(crate) async fn gather(site: &Site, who: (&View, &Actor), (kind, code, competency): (&str, &str, &str)) -> Result<TopicModel, Fault> {
+pub(crate) async fn gather(
+    site: &Site,
+    who: (&View, &Actor),
+    (kind, code, competency): (&str, &str, &str),
+) -> Result<TopicModel, Fault> {
     let mut conn = site.db.read().await?;
     let unit = if kind.is_empty() { Unit::nation() } else { unit_of(&mut conn, kind, code).await?.ok_or(Fault::Absent)? };
     TopicModel::gather(&mut conn, who, unit, competency).await?.ok_or(Fault::Absent)
@@ -77,27 +81,31 @@ pub(crate) fn topic_page(view: &View, model: &TopicModel, refused: Option<&Propo
     };
     let place = format!("{}. {}", unit_name(view, unit), source_note(view, &model.figures));
     let told = |definition| Told { definition, as_of: model.figures.as_of() };
-    ui::page(view, &name, html! {
-        (way(view, &above))
-        (head(Some(&place), &headline))
-        @if model.counts.required == 0 { p { (t!(view, "insight-topic-empty")) } } @else {
-            div.facts {
-                (fact(view, Share::held(&model.counts), &t!(view, "insight-held-fact"), &told(t!(view, "insight-held-how"))))
-                (fact(view, Share::assessed(&model.counts), &t!(view, "insight-assessed-fact"), &told(t!(view, "insight-assessed-how"))))
-                (fact(view, Share::below(&model.counts), &t!(view, "insight-below-fact"), &told(t!(view, "insight-below-how"))))
+    ui::page(
+        view,
+        &name,
+        html! {
+            (way(view, &above))
+            (head(Some(&place), &headline))
+            @if model.counts.required == 0 { p { (t!(view, "insight-topic-empty")) } } @else {
+                div.facts {
+                    (fact(view, Share::held(&model.counts), &t!(view, "insight-held-fact"), &told(t!(view, "insight-held-how"))))
+                    (fact(view, Share::assessed(&model.counts), &t!(view, "insight-assessed-fact"), &told(t!(view, "insight-assessed-how"))))
+                    (fact(view, Share::below(&model.counts), &t!(view, "insight-below-fact"), &told(t!(view, "insight-below-how"))))
+                }
             }
-        }
-        div.stack.loose {
-            @if model.counts.required > 0 {
-                (states(view, model))
-                (closing(view, model, refused))
-                (parts(view, model))
-                (cohorts(view, model))
-                (people(view, model))
+            div.stack.loose {
+                @if model.counts.required > 0 {
+                    (states(view, model))
+                    (closing(view, model, refused))
+                    (parts(view, model))
+                    (cohorts(view, model))
+                    (people(view, model))
+                }
+                (figures_note(view, &model.figures))
             }
-            (figures_note(view, &model.figures))
-        }
-    })
+        },
+    )
 }
 
 fn states(view: &View, model: &TopicModel) -> Markup {
@@ -137,24 +145,27 @@ fn closing(view: &View, model: &TopicModel, refused: Option<&ProposalForm>) -> M
 
 fn courses(view: &View, label: &str, courses: &[CourseLine], concerned: u64) -> Markup {
     let people = i64::try_from(concerned).unwrap_or(i64::MAX);
-    table_scroll(label, html! {
-        thead { tr {
-            th scope="col" { (t!(view, "insight-course")) }
-            th.num scope="col" { (t!(view, "insight-proves")) }
-            th.num scope="col" { (t!(view, "insight-each")) }
-            th.num scope="col" { (t!(view, "insight-hours-all")) }
-            th.num scope="col" { (t!(view, "insight-seats")) }
-            th scope="col" { (t!(view, "insight-languages")) }
-        } }
-        tbody { @for course in courses { tr {
-            th scope="row" { a href={ "/insight/courses/" (web::encode(&course.code)) } { (view.say(&course.title)) } }
-            td.num { (t!(view, "insight-from-to", entry = course.entry, level = course.level)) }
-            td.num { (view.minutes(course.minutes)) }
-            td.num { (view.count(course.minutes.saturating_mul(people) / 60)) }
-            td.num { @if course.seats { (view.count(people)) } @else { (t!(view, "insight-seats-none")) } }
-            td { (course.languages.join(", ")) }
-        } } }
-    })
+    table_scroll(
+        label,
+        html! {
+            thead { tr {
+                th scope="col" { (t!(view, "insight-course")) }
+                th.num scope="col" { (t!(view, "insight-proves")) }
+                th.num scope="col" { (t!(view, "insight-each")) }
+                th.num scope="col" { (t!(view, "insight-hours-all")) }
+                th.num scope="col" { (t!(view, "insight-seats")) }
+                th scope="col" { (t!(view, "insight-languages")) }
+            } }
+            tbody { @for course in courses { tr {
+                th scope="row" { a href={ "/insight/courses/" (web::encode(&course.code)) } { (view.say(&course.title)) } }
+                td.num { (t!(view, "insight-from-to", entry = course.entry, level = course.level)) }
+                td.num { (view.minutes(course.minutes)) }
+                td.num { (view.count(course.minutes.saturating_mul(people) / 60)) }
+                td.num { @if course.seats { (view.count(people)) } @else { (t!(view, "insight-seats-none")) } }
+                td { (course.languages.join(", ")) }
+            } } }
+        },
+    )
 }
 
 fn parts(view: &View, model: &TopicModel) -> Markup {
@@ -222,7 +233,9 @@ pub(crate) fn cohort_name(view: &View, dimension: Dimension, cohort: &str) -> St
         (_, "") => t!(view, "insight-cohort-none"),
         (_, OTHERS) => t!(view, "insight-cohort-others"),
         (Dimension::Group, group) => t!(view, "insight-cohort-group", group = group.to_owned()),
-        (Dimension::Family, family) if FAMILIES.contains(&family) => view.text(&format!("position-family-{family}"), &ui::Args::new()),
+        (Dimension::Family, family) if FAMILIES.contains(&family) => {
+            view.text(&format!("position-family-{family}"), &ui::Args::new())
+        }
         (_, other) => other.to_owned(),
     }
 }
@@ -289,7 +302,8 @@ pub(crate) mod samples {
             seats: true,
             languages: vec!["हिन्दी".to_owned()],
         };
-        let official = people::official::Name { latin: "Murugan".to_owned(), native: String::new(), native_language: String::new() };
+        let official =
+            people::official::Name { latin: "Murugan".to_owned(), native: String::new(), native_language: String::new() };
         let person = PersonLine { code: "E1".to_owned(), name: Some(official), position: name("Clerk"), office: name("Office") };
         TopicModel {
             unit: Unit::office(Key::new(1), "BR", name("Bihar")),
@@ -307,7 +321,10 @@ pub(crate) mod samples {
             figures: Figures::Released(Arc::new(Release::default())),
             counts: counts(7_000, 3_000),
             parts: (0..8).map(part).collect(),
-            misleading: vec![Simpson { name: name("Patna"), points: Some((12, -3)) }, Simpson { name: name("Gaya"), points: None }],
+            misleading: vec![
+                Simpson { name: name("Patna"), points: Some((12, -3)) },
+                Simpson { name: name("Gaya"), points: None },
+            ],
             cohorts: vec![
                 (Dimension::Group, vec![("A".to_owned(), counts(100, 200)), (String::new(), counts(3, 1))]),
                 (Dimension::Service, vec![("IAS".to_owned(), counts(100, 200)), (OTHERS.to_owned(), counts(30, 10))]),
@@ -325,7 +342,10 @@ pub(crate) mod samples {
             let view = View::sample(language);
             let mut model = model();
             let page = topic_page(&view, &model, None).into_string();
-            assert!(page.contains("Murugan") && page.contains("30%") && page.contains("<polyline") && page.contains("-3"), "{page}");
+            assert!(
+                page.contains("Murugan") && page.contains("30%") && page.contains("<polyline") && page.contains("-3"),
+                "{page}"
+            );
             assert!(!page.contains(">insight-"), "{page}");
             for none in [NoNames::Denied, NoNames::Behavioural, NoNames::Many] {
                 model.people = Err(none);

@@ -52,7 +52,16 @@ pub(crate) async fn courses_for(conn: &mut Conn, competency: Key<Competency>, no
         let own_name = |tag: &String| kernel::Language::parse(tag).map_or(tag.clone(), |language| language.own_name().to_owned());
         let languages = found.languages.iter().map(own_name).collect();
         let seats = matches!(mode.as_str(), "in_class" | "blended");
-        Some(CourseLine { key, code, title: offer.title.clone(), level, entry, minutes: i64::from(found.minutes), seats, languages })
+        Some(CourseLine {
+            key,
+            code,
+            title: offer.title.clone(),
+            level,
+            entry,
+            minutes: i64::from(found.minutes),
+            seats,
+            languages,
+        })
     };
     let mut lines: Vec<CourseLine> = rows.into_iter().filter_map(line).collect();
     lines.sort_by(|one, other| (-one.level, one.minutes, &one.code).cmp(&(-other.level, other.minutes, &other.code)));
@@ -97,7 +106,12 @@ pub(crate) async fn open_people(
 const SAMPLE: i64 = 2000;
 
 /// How many levels those are short who were assessed below, on average; of at most 2,000 of them.
-pub(crate) async fn shortfall(conn: &mut Conn, place: Place, competency: Key<Competency>, today: kernel::Date) -> Result<Option<f64>, Error> {
+pub(crate) async fn shortfall(
+    conn: &mut Conn,
+    place: Place,
+    competency: Key<Competency>,
+    today: kernel::Date,
+) -> Result<Option<f64>, Error> {
     let sql = format!(
         "SELECT COUNT(*), CAST(COALESCE(SUM(short), 0) AS BIGINT) FROM (SELECT requirement.level - attainment.level AS short FROM {} \
          WHERE requirement.competency = $2 AND attainment.assessed AND attainment.level < requirement.level AND {} AND {} \
@@ -149,4 +163,3 @@ fn joined(place: Place) -> String {
          LEFT JOIN attainment ON attainment.official = official.id AND attainment.competency = requirement.competency"
     )
 }
-

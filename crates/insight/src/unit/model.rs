@@ -207,4 +207,3 @@ async fn offices_of_district(conn: &mut Conn, district: Key<Territory>) -> Resul
     .all(|row| Ok(Unit::office(row.get(0)?, &row.get::<String>(1)?, row.get(2)?)))
     .await
 }
-

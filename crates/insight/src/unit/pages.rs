@@ -12,10 +12,10 @@ use web::{Fault, Site};
 
 use super::model::{Overview, UnitModel};
 use crate::cube::Place;
-use crate::sheet::buttons;
 use crate::figure::{
     Figures, Heat, HeatRow, Judged, Share, Told, Unit, count, counts_table, fact, figures_note, heat, how, source_note, unit_of,
 };
+use crate::sheet::buttons;
 
 /// The routes.
 pub(crate) fn routes() -> Router<Site> {
@@ -75,18 +75,22 @@ pub(crate) fn way(view: &View, above: &[Unit]) -> Markup {
 fn unit_page(view: &View, model: &UnitModel) -> Markup {
     let overview = &model.overview;
     let name = unit_name(view, &overview.unit);
-    ui::page(view, &name, html! {
-        (way(view, &model.above))
-        (head(Some(&format!("{name}. {}", source_note(view, &overview.figures))), &headline(view, overview)))
-        @if overview.competencies.is_empty() { p { (t!(view, "insight-unit-empty")) } } @else {
-            (facts(view, overview))
-            div.stack.loose {
-                (heat_section(view, model))
-                (competency_section(view, overview))
-                (figures_note(view, &overview.figures))
+    ui::page(
+        view,
+        &name,
+        html! {
+            (way(view, &model.above))
+            (head(Some(&format!("{name}. {}", source_note(view, &overview.figures))), &headline(view, overview)))
+            @if overview.competencies.is_empty() { p { (t!(view, "insight-unit-empty")) } } @else {
+                (facts(view, overview))
+                div.stack.loose {
+                    (heat_section(view, model))
+                    (competency_section(view, overview))
+                    (figures_note(view, &overview.figures))
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 /// What is held, as the headline of a place.
@@ -123,7 +127,10 @@ pub(crate) fn heat_section(view: &View, model: &UnitModel) -> Markup {
     let map = Heat {
         label: t!(view, "insight-heat"),
         corner: t!(view, "insight-unit-column"),
-        columns: columns.iter().map(|(_, code, name, _)| html! { a href=(overview.unit.cell(code)) { (view.say(name)) } }).collect(),
+        columns: columns
+            .iter()
+            .map(|(_, code, name, _)| html! { a href=(overview.unit.cell(code)) { (view.say(name)) } })
+            .collect(),
         rows: rows.collect(),
     };
     html! {
@@ -191,7 +198,9 @@ pub(crate) mod samples {
                 (Key::new(2), "law".to_owned(), name("Law"), counts(20, 30)),
                 (Key::new(3), "care".to_owned(), name("Care"), counts(3, 2)),
             ],
-            months: (670..683).map(|month| (month, Months { enrolled: 90, completed: 70, minutes_self: 5_000, ..Months::default() })).collect(),
+            months: (670..683)
+                .map(|month| (month, Months { enrolled: 90, completed: 70, minutes_self: 5_000, ..Months::default() }))
+                .collect(),
         }
     }
 
