@@ -2,7 +2,7 @@
 // Without an account (null) nobody is signed in. `status` where it is not 200. `find` where the address depends on what is in the
 // store: it gets a page of that account and returns the path; `path` is then only its name.
 
-import { draft, link, newAttempt, newResult } from './lib/find.mjs';
+import { draft, link, newAttempt, newOverlay, newResult, overlay } from './lib/find.mjs';
 
 export const pages = [
   { account: null, path: '/' },
@@ -67,17 +67,25 @@ export const pages = [
   { account: 'nodal', path: '/insight/find' },
   { account: 'nodal', path: '/insight/interventions' },
   { account: null, path: '/frameworks/versions/karmayogi-starter' },
-  { account: 'ifu', path: '/frameworks/drafts' },
-  { account: 'ifu', path: 'draft', find: page => draft(page) },
-  { account: 'ifu', path: 'draft: activities', find: async page => `${await draft(page)}/rows/activities` },
-  { account: 'ifu', path: 'draft: positions', find: async page => `${await draft(page)}/rows/positions?q=panchayat` },
-  { account: 'ifu', path: 'draft: what roles ask', find: async page => `${await draft(page)}/rows/role_competencies?show=changed` },
-  { account: 'ifu', path: 'draft: a row', find: async page => `${await draft(page)}/row/20` },
-  { account: 'ifu', path: 'draft: a position', find: async page => `${await draft(page)}/positions/gram-panchayat-secretary?q=complaint` },
-  { account: 'ifu', path: 'draft: levels', find: async page => `${await draft(page)}/levels?competency=rti` },
-  { account: 'ifu', path: 'draft: spreadsheet', find: async page => `${await draft(page)}/sheets` },
-  { account: 'ifu', path: 'draft: difference', find: async page => `${await draft(page)}/difference` },
-  { account: 'ifu', path: 'draft: impact', find: async page => `${await draft(page)}/impact` },
+  { account: 'simran-sandhu', path: '/frameworks/drafts' },
+  { account: 'simran-sandhu', path: 'draft', find: page => draft(page) },
+  { account: 'simran-sandhu', path: 'draft: activities', find: async page => `${await draft(page)}/rows/activities` },
+  { account: 'simran-sandhu', path: 'draft: positions', find: async page => `${await draft(page)}/rows/positions?q=panchayat` },
+  { account: 'simran-sandhu', path: 'draft: what roles ask', find: async page => `${await draft(page)}/rows/role_competencies?show=changed` },
+  { account: 'simran-sandhu', path: 'draft: a row', find: async page => `${await draft(page)}/row/20` },
+  { account: 'simran-sandhu', path: 'draft: a position', find: async page => `${await draft(page)}/positions/gram-panchayat-secretary?q=complaint` },
+  { account: 'simran-sandhu', path: 'draft: levels', find: async page => `${await draft(page)}/levels?competency=rti` },
+  { account: 'simran-sandhu', path: 'draft: spreadsheet', find: async page => `${await draft(page)}/sheets` },
+  { account: 'simran-sandhu', path: 'draft: difference', find: async page => `${await draft(page)}/difference` },
+  { account: 'simran-sandhu', path: 'draft: impact', find: async page => `${await draft(page)}/impact` },
+  { account: 'ifu', path: '/frameworks/overlays' },
+  { account: 'ifu', path: 'overlay', find: page => overlay(page) },
+  { account: 'ifu', path: 'overlay: editor', find: async page => `${await newOverlay(page)}?position=gram-panchayat-secretary` },
+  { account: 'ifu', path: 'overlay: an item', find: async page => `${await newOverlay(page)}/items/new?kind=words&about=competency&code=rti&part=2` },
+  { account: 'ifu', path: 'overlay: impact', find: async page => `${await overlay(page)}/impact` },
+  { account: 'ifu', path: '/framework/positions/gram-panchayat-secretary' },
+  { account: 'hr', path: '/frameworks/floor' },
+  { account: 'nodal', path: '/frameworks/reviews' },
   { account: 'reviewer1', path: '/frameworks/reviews' },
   { account: 'reviewer2', path: '/frameworks/reviews' },
   { account: 'reviewer2', path: 'review', find: page => link(page, '/frameworks/reviews', '/frameworks/drafts/') },

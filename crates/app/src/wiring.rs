@@ -71,6 +71,9 @@ async fn once(db: &Db, files: &Path) -> Outcome<(), ()> {
     while let Some(report) = competency::publication::publish_due(db, today).await? {
         tracing::info!(framework = report.framework, version = report.version, posts = report.posts, "a version came into force");
     }
+    while let Some(posts) = competency::overlay::publish_due(db, today).await? {
+        tracing::info!(posts, "an overlay or an acceptance came into force");
+    }
     paths::follow::refresh(db).await?;
     if let Some(report) = insight::release::publish(db).await? {
         tracing::info!(week = report.week.monday().iso(), cells = report.cells, "figures were published");

@@ -118,24 +118,24 @@ fn table() -> Vec<Row> {
         row(get.clone(), "/offices/{code}/people", "nodal", "", OTHERS),
         row(get.clone(), "/offices/{code}/plan.xlsx", "nodal", "", OTHERS),
         row(post.clone(), "/team/{official}/observe/{code}", "supervisor", "result=", [401, 403, 403, 422]),
-        row(get.clone(), "/frameworks/drafts", "ifu", "", OTHERS),
-        row(post.clone(), "/frameworks/drafts", "ifu", "framework=karmayogi-starter", [401, 403, 403, 403]),
+        row(get.clone(), "/frameworks/drafts", "simran-sandhu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts", "simran-sandhu", "framework=karmayogi-starter", [401, 403, 403, 403]),
         row(get.clone(), "/frameworks/reviews", "reviewer1", "", OTHERS),
-        row(get.clone(), "/frameworks/drafts/{draft}", "ifu", "", OTHERS),
-        row(post.clone(), "/frameworks/drafts/{draft}", "ifu", "do=comment&words=", [401, 403, 403, 422]),
-        row(get.clone(), "/frameworks/drafts/{draft}/difference", "ifu", "", OTHERS),
-        row(get.clone(), "/frameworks/drafts/{draft}/impact", "ifu", "", OTHERS),
-        row(get.clone(), "/frameworks/drafts/{draft}/rows/{sheet}", "ifu", "", OTHERS),
-        row(post.clone(), "/frameworks/drafts/{draft}/rows/{sheet}", "ifu", "cell-role=", [401, 403, 403, 422]),
-        row(get.clone(), "/frameworks/drafts/{draft}/row/{number}", "ifu", "", OTHERS),
-        row(post.clone(), "/frameworks/drafts/{draft}/row/{number}", "ifu", "do=comment&words=", [401, 403, 403, 422]),
-        row(get.clone(), "/frameworks/drafts/{draft}/levels", "ifu", "", OTHERS),
-        row(post.clone(), "/frameworks/drafts/{draft}/levels", "ifu", "competency=rti", [401, 403, 403, 422]),
-        row(get.clone(), "/frameworks/drafts/{draft}/sheets", "ifu", "", OTHERS),
-        row(post.clone(), "/frameworks/drafts/{draft}/sheets", "ifu", "", [303, 403, 403, 422]),
-        row(post.clone(), "/frameworks/drafts/{draft}/doubts/{number}", "ifu", "do=drop", [401, 403, 403, 422]),
-        row(get.clone(), "/frameworks/drafts/{draft}/positions/{*code}", "ifu", "", OTHERS),
-        row(post.clone(), "/frameworks/drafts/{draft}/positions/{*code}", "ifu", "do=copy&code=", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}", "simran-sandhu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}", "simran-sandhu", "do=comment&words=", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}/difference", "simran-sandhu", "", OTHERS),
+        row(get.clone(), "/frameworks/drafts/{draft}/impact", "simran-sandhu", "", OTHERS),
+        row(get.clone(), "/frameworks/drafts/{draft}/rows/{sheet}", "simran-sandhu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}/rows/{sheet}", "simran-sandhu", "cell-role=", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}/row/{number}", "simran-sandhu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}/row/{number}", "simran-sandhu", "do=comment&words=", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}/levels", "simran-sandhu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}/levels", "simran-sandhu", "competency=rti", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}/sheets", "simran-sandhu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}/sheets", "simran-sandhu", "", [303, 403, 403, 422]),
+        row(post.clone(), "/frameworks/drafts/{draft}/doubts/{number}", "simran-sandhu", "do=drop", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}/positions/{*code}", "simran-sandhu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}/positions/{*code}", "simran-sandhu", "do=copy&code=", [401, 403, 403, 422]),
         row(get.clone(), "/frameworks/versions/{*code}", "official", "", OPEN),
         row(
             post.clone(),
@@ -146,6 +146,22 @@ fn table() -> Vec<Row> {
         ),
         row(get.clone(), "/insight/exports", "official", "", OWN),
         row(get.clone(), "/insight/exports/{id}", "official", "", [303, 403, 403, 303]),
+        row(get.clone(), "/frameworks/overlays", "ifu", "", OTHERS),
+        row(
+            post.clone(),
+            "/frameworks/overlays",
+            "ifu",
+            "organisation=BR-RDD&framework=karmayogi-starter&title=",
+            [401, 403, 403, 422],
+        ),
+        row(get.clone(), "/frameworks/overlays/{overlay}", "ifu", "", OTHERS),
+        row(post.clone(), "/frameworks/overlays/{overlay}", "ifu", "do=submit&round=0", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/overlays/{overlay}/impact", "nodal", "", OTHERS),
+        row(get.clone(), "/frameworks/overlays/{overlay}/items/{item}", "nodal", "", OTHERS),
+        row(post.clone(), "/frameworks/overlays/{overlay}/items/{item}", "ifu", "do=remove&revision=1", [401, 403, 403, 422]),
+        row(post.clone(), "/frameworks/overlays/{overlay}/conflicts/{item}", "ifu", "do=keep&reason=x", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/floor", "ifu", "", OTHERS),
+        row(post.clone(), "/frameworks/floor", "hr", "government=BR&framework=karmayogi-starter", [401, 403, 403, 422]),
         row(get.clone(), "/contests", "hr", "", OTHERS),
         row(get.clone(), "/admin/records", "admin", "", OTHERS),
         row(get.clone(), "/admin/records/people", "admin", "", [303, 403, 403, 403]),
@@ -194,6 +210,8 @@ struct Known {
     draft: String,
     /// An export of hers that waits.
     export: String,
+    /// The overlay of the Rural Development Department of Bihar.
+    overlay: String,
 }
 
 impl Known {
@@ -226,6 +244,7 @@ impl Known {
             contest: uid("SELECT id FROM contest WHERE official = $1 LIMIT 1", asha.number()).await,
             export: export(service, asha).await,
             draft: uid("SELECT id FROM framework_draft WHERE state = 'drafting' AND framework = $1", 1).await,
+            overlay: uid("SELECT id FROM overlay WHERE state = 'published' AND framework = $1", 1).await,
         }
     }
 
@@ -251,6 +270,8 @@ impl Known {
             .replace("{official}", &self.asha)
             .replace("{contest}", &self.contest)
             .replace("{draft}", &self.draft)
+            .replace("{overlay}", &self.overlay)
+            .replace("{item}", "1")
             .replace("{sheet}", "activities")
             .replace("{number}", "1")
             .replace("{evidence}", &self.evidence)

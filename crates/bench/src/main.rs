@@ -14,6 +14,10 @@ use bench::{kill, process, report};
 use clap::{Parser, Subcommand, ValueEnum};
 use serde::Serialize;
 
+/// That of the program: what is measured in this process costs what it costs a page.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(
     name = "bench",

@@ -18,6 +18,7 @@ pub mod foreign;
 pub mod framework;
 pub mod library;
 pub mod observation;
+pub mod overlay;
 pub mod profile;
 pub mod publication;
 pub mod requirement;
@@ -47,6 +48,7 @@ pub fn routes() -> Router<Site> {
         .merge(contest::pages::routes())
         .merge(draft::pages::routes())
         .merge(publication::pages::routes())
+        .merge(overlay::pages::routes(shelf.clone()))
         .merge(library::pages::routes(shelf.clone()))
         .merge(twins::pages::routes(shelf.clone()))
         .merge(crosswalk::pages::routes(shelf.clone()))
@@ -55,5 +57,5 @@ pub fn routes() -> Router<Site> {
 
 /// The API of the realm.
 pub fn api() -> OpenApiRouter<Site> {
-    profile::api::routes().merge(draft::api::routes()).merge(twins::pages::api())
+    profile::api::routes().merge(draft::api::routes()).merge(overlay::api::routes()).merge(twins::pages::api())
 }

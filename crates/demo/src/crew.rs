@@ -24,15 +24,18 @@ pub const PASSWORD: &str = "karmayogi-demo";
 const GRANTED: Date = Date(20_544);
 
 /// Who is granted what, within which scope.
-const GRANTS: [(&str, Role, &str, &str); 9] = [
+const GRANTS: [(&str, Role, &str, &str); 12] = [
     ("nodal", Role::Nodal, "organisation", "BR-RDD"),
+    ("nodal", Role::Reviewer1, "organisation", "BR-RDD"),
     ("ifu", Role::FracingUnit, "organisation", "BR-RDD"),
+    ("simran-sandhu", Role::FracingUnit, "framework", "karmayogi-starter"),
     ("reviewer1", Role::Reviewer1, "framework", "karmayogi-starter"),
     ("reviewer2", Role::Reviewer2, "framework", "karmayogi-starter"),
     ("provider", Role::Provider, "organisation", "ISTM"),
     ("publisher", Role::Publisher, "everything", ""),
     ("commission", Role::Commission, "everything", ""),
     ("hr", Role::HumanResources, "organisation", "BR"),
+    ("hr", Role::Reviewer2, "organisation", "BR"),
     ("admin", Role::Administrator, "everything", ""),
 ];
 
@@ -210,7 +213,7 @@ async fn identifiers(db: &Db, all: &[Official], personas: &[Persona], first: i64
 async fn grants(db: &Db, personas: &[Persona], first: i64) -> Result<(), FillError> {
     let mut wanted = Vec::new();
     for (account, role, kind, scope) in GRANTS {
-        let at = personas.iter().position(|persona| persona.account == account);
+        let at = personas.iter().position(|persona| persona.account() == account);
         let at = at.ok_or_else(|| FillError::data("service/personas.toml", format!("no account {account}")))?;
         wanted.push((first + i64::try_from(at).unwrap_or(0), role, kind, scope));
     }

@@ -16,8 +16,8 @@ use crate::error::FillError;
 
 /// The framework that all of them change.
 const FRAMEWORK: &str = "karmayogi-starter";
-/// The unit's organisation.
-const OFFICE: &str = "BR-RDD";
+/// The organisation of the unit that writes for all governments.
+const OFFICE: &str = "DOPT-TRG";
 
 /// Rows of a spreadsheet, of which three name something that is not there as it is written.
 const SPREADSHEET: &str = "role,competency,level\n\
@@ -62,7 +62,7 @@ const GRIEVANCES: Planned = Planned {
 
 /// Writes them. `files` is a folder for the spreadsheet, which is gone afterwards.
 pub(crate) async fn write(db: &Db, files: &Path) -> Result<(), FillError> {
-    let [unit, technical] = [actor(db, "ifu").await?, actor(db, "reviewer1").await?];
+    let [unit, technical] = [actor(db, "simran-sandhu").await?, actor(db, "reviewer1").await?];
     let open = begin(db, &unit, &PANCHAYAT).await?;
     fill_open(db, &unit, open, files).await?;
     let waiting = begin(db, &unit, &REPLIES).await?;
@@ -100,7 +100,7 @@ pub(crate) async fn write(db: &Db, files: &Path) -> Result<(), FillError> {
 }
 
 /// The account of a persona with its grants.
-async fn actor(db: &Db, account: &str) -> Result<Actor, FillError> {
+pub(crate) async fn actor(db: &Db, account: &str) -> Result<Actor, FillError> {
     let mut conn = db.read().await?;
     let found: (Key<Account>, Option<OfficialKey>) = conn
         .query("SELECT id, official FROM account WHERE name = $1")

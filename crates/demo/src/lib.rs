@@ -5,7 +5,7 @@
 //! - A store with real data is never touched.
 //! - Two fills of the same size have the same contents, whatever the database and the day.
 //! - Levels are derived by the rule of the competency realm, from evidence that stands in the ledger.
-//! - The accounts come last, and after them only the drafts that they have written: a store has a demonstration account exactly when the
+//! - The accounts come last, and after them only the drafts and the overlay that they have written: a store has a demonstration account exactly when the
 //!   fill has come that far.
 //!
 //! Deliberately absent: use cases of its own. This crate writes the tables of all realms in bulk, which nobody else may.
@@ -24,6 +24,7 @@ mod master;
 mod names;
 mod notes;
 mod officials;
+mod overlays;
 mod plans;
 mod staffing;
 pub mod starter;
@@ -96,6 +97,7 @@ pub async fn fill_sized(db: &Db, files: &Path, size: Size, progress: Progress<'_
     let organisations = master::organisations(db, &rows.organisations, territories).await?;
     progress("framework", 0, 1);
     master::framework(db).await?;
+    overlays::accept(db).await?;
     master::courses(db, files, progress).await?;
     progress("item banks", 0, 1);
     master::banks(db).await?;
@@ -113,6 +115,7 @@ pub async fn fill_sized(db: &Db, files: &Path, size: Size, progress: Progress<'_
     crew::accounts(db, &officials, &rows.personas, keys, progress).await?;
     progress("drafts", 0, 1);
     drafts::write(db, files).await?;
+    overlays::write(db).await?;
     progress("figures", 0, 1);
     insight::rollup::rebuild(db, progress).await.map_err(error::of_store)?;
     mark::end(db).await?;

@@ -24,33 +24,33 @@ for (const journey of journeys) {
       const { account: _, ...device } = journey;
       address = await visit(device, page => begin(page, journey));
     });
-    test('a spreadsheet comes in, and doubtful rows are decided', { timeout: 90_000 }, () => as('ifu', page => bring(page, journey, address)));
+    test('a spreadsheet comes in, and doubtful rows are decided', { timeout: 90_000 }, () => as('simran-sandhu', page => bring(page, journey, address)));
     test('two editors at once: the second sees both', { timeout: 90_000 }, () => atOnce(journey, address));
-    test('it is compared and submitted', { timeout: 60_000 }, () => as('ifu', page => submit(page, journey, address)));
+    test('it is compared and submitted', { timeout: 60_000 }, () => as('simran-sandhu', page => submit(page, journey, address)));
     test('the technical review returns it, and it comes again', { timeout: 90_000 }, async () => {
       await as('reviewer1', page => decide(page, journey, address, 'return', 'Name the order on which it rests.'));
-      await as('ifu', page => submit(page, journey, address));
+      await as('simran-sandhu', page => submit(page, journey, address));
       await as('reviewer1', page => decide(page, journey, address, 'accept', ''));
     });
     test('the board returns it, too', { timeout: 90_000 }, async () => {
       await as('reviewer2', page => decide(page, journey, address, 'return', 'From the first of a month.'));
-      await as('ifu', page => submit(page, journey, address));
+      await as('simran-sandhu', page => submit(page, journey, address));
       await as('reviewer1', page => decide(page, journey, address, 'accept', ''));
     });
     test('the board refuses it, the unit appeals, the Commission decides', { timeout: 90_000 }, async () => {
       await as('reviewer2', page => decide(page, journey, address, 'refuse', 'Too soon after the last one.'));
-      await as('ifu', page => decide(page, journey, address, 'appeal', 'The order binds from that day.'));
+      await as('simran-sandhu', page => decide(page, journey, address, 'appeal', 'The order binds from that day.'));
       // In English it is dismissed, so that the way stays free for the draft of the other journey.
       const answer = journey.language === 'en' ? 'dismiss' : 'grant';
       await as('commission', page => decide(page, journey, address, answer, 'Looked at with both.'));
-      await as('ifu', page => state(page, journey, address, answer === 'grant' ? 'draft-state-scheduled' : 'draft-state-closed'));
+      await as('simran-sandhu', page => state(page, journey, address, answer === 'grant' ? 'draft-state-scheduled' : 'draft-state-closed'));
     });
   });
 }
 
 /** The unit finds its drafts in the menu, begins one and changes a row; gives the address of the draft. */
 async function begin(page, { language, script, version }) {
-  await signIn(page, 'ifu');
+  await signIn(page, 'simran-sandhu');
   await page.goto('/today');
   await follow(page, 'a[href="/frameworks/drafts"]:visible');
   assert.ok((await page.locator('main a[href^="/frameworks/drafts/"]').count()) >= 4, 'the drafts of the demonstration are there');
@@ -115,7 +115,7 @@ async function bring(page, { language }, address) {
 
 /** Two browsers open the same row; the second to save keeps what it typed and sees what the first has saved. */
 async function atOnce({ language, width }, address) {
-  const device = { language, width, script: false, account: 'ifu' };
+  const device = { language, width, script: false, account: 'simran-sandhu' };
   const path = `${address}/rows/activities?q=grievance-handling-3`;
   await visit(device, async second => {
     await second.goto(path);

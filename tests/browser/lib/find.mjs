@@ -33,3 +33,23 @@ export async function draft(page) {
   assert.ok(found, 'the demonstration has an open draft');
   return found;
 }
+
+/** The overlay that is in force in the demonstration. */
+export async function overlay(page) {
+  await page.goto('/frameworks/overlays');
+  const found = await page.locator('section:has(#standing) a').first().getAttribute('href');
+  assert.ok(found, 'the demonstration has an overlay in force');
+  return found;
+}
+
+/** An overlay that the unit of a district is writing, begun unless it was. */
+export async function newOverlay(page) {
+  const title = 'Gaya, for the walk';
+  await page.goto('/frameworks/overlays');
+  const there = page.locator('main a', { hasText: title });
+  if ((await there.count()) > 0) return there.first().getAttribute('href');
+  await page.locator('[name=title]').fill(title);
+  await page.locator('[name=organisation]').selectOption('BR-RDD-GAYA');
+  await follow(page, 'main form[action="/frameworks/overlays"] button');
+  return where(page);
+}

@@ -5,6 +5,7 @@ use people::grant::{Action, reached_offices, reaches_framework};
 use store::{Conn, Error};
 
 use super::store::Draft;
+use crate::overlay;
 
 /// What somebody can be to a draft.
 pub type Part = Action;
@@ -24,6 +25,15 @@ pub async fn may(conn: &mut Conn, actor: &Actor, action: Action, draft: &Draft) 
         return Ok(true);
     }
     Ok(!reached_offices(conn, actor, action, &[draft.organisation]).await?.is_empty())
+}
+
+/// Whether the actor may write the next version of the framework for everybody: with a grant for the framework, or where no other government
+/// has accepted it. A unit of one of several governments adds by an overlay what is its own.
+pub(super) async fn writes_for_all(conn: &mut Conn, actor: &Actor, draft: &Draft) -> Result<bool, Error> {
+    if reaches_framework(actor, Action::DraftFramework, draft.code.as_str()) {
+        return Ok(true);
+    }
+    Ok(!overlay::is_shared(conn, draft.organisation, draft.framework).await?)
 }
 
 /// Everything that the actor may do with the draft. Who may do nothing does not see it.

@@ -102,6 +102,8 @@ pub enum DraftRefusal {
     NoSuchThing,
     /// The spreadsheet cannot be read.
     Unreadable,
+    /// Other governments have accepted the framework: what one of them adds for itself is an overlay.
+    Shared,
 }
 
 impl Refusal for DraftRefusal {
@@ -124,6 +126,7 @@ impl Refusal for DraftRefusal {
             Self::NoRow => "draft.no-row",
             Self::NoSuchThing => "draft.no-such-thing",
             Self::Unreadable => "draft.unreadable",
+            Self::Shared => "draft.shared",
         }
     }
 }

@@ -12,6 +12,7 @@
 //!   decide the appeal.
 //! - Only what is being drafted can be changed; only what has no fault and no doubtful row is submitted.
 //! - The rows are read by the same reader as imported files: there is no second set of rules.
+//! - A framework that several governments have accepted is drafted by who has a grant for it; a unit of one of them adds by an overlay.
 //! - What was submitted is what is published: the base is still the newest version then, or the draft is not accepted.
 //!
 //! Deliberately absent: deletion of a position that has posts (its roles are taken away instead), merging of two drafts.

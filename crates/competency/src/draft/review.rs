@@ -5,7 +5,7 @@ use people::grant::Action;
 use store::{Conn, Db, Failure, FutureExt, Outcome, Tx};
 use uuid::Uuid;
 
-use super::authority::{may, person};
+use super::authority::{may, person, writes_for_all};
 use super::check::check;
 use super::domain::{DraftRefusal, State, Step, is_another, next, said};
 use super::service::{audit, difference_to_base};
@@ -77,6 +77,9 @@ async fn take(tx: &mut Tx, deciding: &Deciding) -> Outcome<State, DraftRefusal> 
         }
     }
     if deciding.step == Step::Submit {
+        if !writes_for_all(tx, &deciding.actor, &draft).await? {
+            return refused(DraftRefusal::Shared);
+        }
         is_ready(tx, &draft).await?;
     }
     if to == State::Scheduled {

@@ -7,7 +7,7 @@ use store::audit::Entry as AuditEntry;
 use store::{Conn, Db, Error, Failure, FutureExt, Outcome, Tx};
 use uuid::Uuid;
 
-use super::authority::{may, person};
+use super::authority::{may, person, writes_for_all};
 use super::domain::{DraftRefusal, State, Step};
 use super::store::{self as sql, Adding, Draft};
 use crate::difference::{self, Cells, Content, Difference, Entry, Sheet};
@@ -77,6 +77,9 @@ async fn begin(tx: &mut Tx, new: &NewDraft) -> Outcome<Uuid, DraftRefusal> {
         effective_from: None,
         grace_days: i64::from(GRACE_DAYS),
     };
+    if !writes_for_all(tx, &new.actor, &draft).await? {
+        return Err(Failure::Refused(DraftRefusal::Shared));
+    }
     sql::insert(tx, &draft, new.actor.account()).await?;
     Ok(draft.id)
 }

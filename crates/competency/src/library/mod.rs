@@ -8,7 +8,8 @@
 //! - What is shown is the newest revision, at most 5 seconds behind the store.
 //! - A query in English, in Hindi or in romanised Hindi finds the same competency and the same position.
 //! - What nobody has said (a source, how critical a competency is) is shown as not said.
-//! - Nothing here is about a person, therefore nothing here asks for a permit.
+//! - Nothing here is about a person, therefore nothing here asks for a permit. Who is posted in an office sees, in addition, what units above
+//!   it have added to the position.
 //!
 //! Deliberately absent: older revisions, differences between versions, writing of any kind.
 
@@ -30,6 +31,5 @@ pub use domain::{
 };
 pub use framework_page::framework_page;
 pub use lists::{Wanted, competencies_page, positions_page};
-pub use position_page::position_page;
 pub use shelf::Shelf;
 pub use store::stock;

@@ -4,15 +4,20 @@ use axum::extract::{Path, Query, State};
 use axum::routing::get;
 use axum::{Extension, Router};
 use maud::Markup;
+use people::grant::Scope;
+use people::{Actor, posting};
 use serde::Deserialize;
+use store::Conn;
 use ui::View;
 use web::{Fault, Site};
 
 use super::competency_page::competency_page;
+use super::domain::PositionEntry;
 use super::framework_page::framework_page;
 use super::lists::{Wanted, competencies_page, positions_page};
 use super::position_page::position_page;
 use super::shelf::Shelf;
+use crate::overlay::{InUnit, in_unit};
 
 /// The routes. A code may have slashes.
 pub fn routes(shelf: Shelf) -> Router<Site> {
@@ -87,9 +92,32 @@ async fn positions(
 async fn position(
     State(site): State<Site>,
     (Extension(view), Extension(shelf)): (Extension<View>, Extension<Shelf>),
+    actor: Option<Extension<Actor>>,
     Path(code): Path<String>,
 ) -> Result<Markup, Fault> {
     let library = shelf.library(&site.db).await?;
     let entry = library.position(&code).ok_or(Fault::Absent)?;
-    Ok(position_page(&view, &library, entry))
+    let there = match actor.filter(|_| entry.framework.is_none()) {
+        Some(Extension(actor)) => there(&mut site.db.read().await?, &actor, entry).await?,
+        None => None,
+    };
+    Ok(position_page(&view, &library, entry, there.as_ref()))
+}
+
+/// The position as it holds where the reader is posted, best on a post of that position; else where the reader writes or decides.
+async fn there(conn: &mut Conn, actor: &Actor, entry: &PositionEntry) -> Result<Option<InUnit>, Fault> {
+    let postings = match actor.official() {
+        Some(official) => posting::current(conn, official, actor.today()).await?,
+        None => Vec::new(),
+    };
+    let held = posting::prescribing(&postings).find(|posting| posting.position == entry.key);
+    let granted = actor.grants().iter().find_map(|grant| match grant.scope {
+        Scope::Organisation(key) => Some(key),
+        _ => None,
+    });
+    let posted = postings.first().map(|posting| posting.organisation);
+    match held.map(|posting| posting.organisation).or(granted).or(posted) {
+        Some(organisation) => Ok(Some(in_unit(conn, entry.key, organisation, None).await?)),
+        None => Ok(None),
+    }
 }

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use kernel::LanguageText;
+use people::posting;
 use people::session::ProgramActor;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -11,7 +12,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::{Fault, Problem, Site};
 
-use crate::requirement::{Standing, standings};
+use crate::overlay::localise;
+use crate::requirement::{Standing, standings_in};
 
 /// The routes.
 pub fn routes() -> OpenApiRouter<Site> {
@@ -45,6 +47,8 @@ pub struct Requirement {
     pub next_change: Option<String>,
     /// What a person at the required level does, by language tag.
     pub descriptor: BTreeMap<String, String>,
+    /// The name of the unit that has set the level by an overlay, by language tag; none where the framework itself asks it.
+    pub set_by: Option<BTreeMap<String, String>>,
 }
 
 impl From<Standing> for Requirement {
@@ -62,6 +66,7 @@ impl From<Standing> for Requirement {
             due: standing.due.map(kernel::Date::iso),
             next_change: standing.next_change.map(kernel::Date::iso),
             descriptor: by_language(&standing.descriptor),
+            set_by: None,
         }
     }
 }
@@ -84,6 +89,12 @@ fn by_language(text: &LanguageText) -> BTreeMap<String, String> {
 async fn my_requirements(State(site): State<Site>, ProgramActor(actor): ProgramActor) -> Result<Json<Vec<Requirement>>, Problem> {
     let official = actor.official().ok_or(Fault::Denied)?;
     let mut conn = site.db.read().await?;
-    let found = standings(&mut conn, official, actor.today()).await?;
-    Ok(Json(found.into_iter().map(Requirement::from).collect()))
+    let postings = posting::current(&mut conn, official, actor.today()).await?;
+    let mut found = standings_in(&mut conn, official, &postings, actor.today()).await?;
+    let set_by = localise(&mut conn, &postings, &mut found).await?;
+    let one = |standing: Standing| {
+        let set_by = set_by.get(&standing.code).map(by_language);
+        Requirement { set_by, ..Requirement::from(standing) }
+    };
+    Ok(Json(found.into_iter().map(one).collect()))
 }

@@ -1,5 +1,8 @@
 //! The page of one's own competencies, and the library of all.
 
+use std::collections::BTreeMap;
+
+use kernel::{Code, LanguageText};
 use maud::{Markup, html};
 use ui::components::{NextStep, Tone, head, tag};
 use ui::{Args, View, t};
@@ -7,8 +10,11 @@ use ui::{Args, View, t};
 use crate::framework::{CompetencyKind, Entry};
 use crate::requirement::{Standing, State, Summary, summary};
 
-/// All that is asked of the reader.
-pub fn mine_page(view: &View, standings: &[Standing]) -> Markup {
+/// Names of the units that have set a level, by code of the competency.
+pub type SetBy = BTreeMap<Code, LanguageText>;
+
+/// All that is asked of the reader; what a unit has set says so.
+pub fn mine_page(view: &View, standings: &[Standing], set_by: &SetBy) -> Markup {
     let title = t!(view, "competencies-title");
     let counts = summary(standings);
     let (held, open): (Vec<&Standing>, Vec<&Standing>) = standings.iter().partition(|standing| standing.is_held());
@@ -22,8 +28,8 @@ pub fn mine_page(view: &View, standings: &[Standing]) -> Markup {
                 @if standings.is_empty() { p { (t!(view, "competencies-none-words")) } }
                 @if let Some(first) = open.first() { (next_step(view, first)) }
                 (facts(view, counts))
-                (section(view, "open", &t!(view, "competencies-open"), &open))
-                (section(view, "held", &t!(view, "competencies-held"), &held))
+                (section(view, "open", &t!(view, "competencies-open"), (&open, set_by)))
+                (section(view, "held", &t!(view, "competencies-held"), (&held, set_by)))
                 p { a.button.plain href="/competencies?show=all" { (t!(view, "competencies-all")) } }
             }
         },
@@ -77,12 +83,12 @@ fn next_step(view: &View, standing: &Standing) -> Markup {
     .draw(view)
 }
 
-fn section(view: &View, id: &str, title: &str, standings: &[&Standing]) -> Markup {
+fn section(view: &View, id: &str, title: &str, (standings, set_by): (&[&Standing], &SetBy)) -> Markup {
     html! {
         @if !standings.is_empty() {
             section aria-labelledby=(id) {
                 header { h2 id=(id) { (title) } }
-                (rows(view, standings, |standing| format!("/competencies/{}", standing.code)))
+                (rows_set_by(view, standings, (|standing: &Standing| format!("/competencies/{}", standing.code), set_by)))
             }
         }
     }
@@ -90,6 +96,10 @@ fn section(view: &View, id: &str, title: &str, standings: &[&Standing]) -> Marku
 
 /// One row for each requirement: ladder, name, what a person at the required level does, state. `path` says where a row leads.
 pub fn rows(view: &View, standings: &[&Standing], path: impl Fn(&Standing) -> String) -> Markup {
+    rows_set_by(view, standings, (path, &SetBy::new()))
+}
+
+fn rows_set_by(view: &View, standings: &[&Standing], (path, set_by): (impl Fn(&Standing) -> String, &SetBy)) -> Markup {
     html! {
         ul.rows {
             @for standing in standings {
@@ -98,12 +108,18 @@ pub fn rows(view: &View, standings: &[&Standing], path: impl Fn(&Standing) -> St
                     div {
                         a href=(path(standing)) { b { (view.say(&standing.name)) } }
                         span.quiet { (t!(view, "competency-level", level = standing.required.number())) ": " (view.say(&standing.descriptor)) }
+                        @if let Some(unit) = set_by.get(&standing.code) { (set_by_tag(view, unit)) }
                     }
                     (state_tag(view, standing))
                 }
             }
         }
     }
+}
+
+/// "local, set by ...".
+pub(super) fn set_by_tag(view: &View, unit: &LanguageText) -> Markup {
+    tag(Tone::Plain, &t!(view, "competencies-set-by", unit = view.words(unit).to_owned()))
 }
 
 /// The state in a word or two.
@@ -193,15 +209,16 @@ pub(super) mod samples {
             standing("four", 2, 1, State::Lapsed),
             Standing { is_new: true, due: Some(Date(20_500)), ..standing("five", 2, 1, State::AssessedBelow) },
         ];
+        let set_by = SetBy::from([(Code::parse("two").expect("a code"), LanguageText::of("District", "ज़िला"))]);
         for language in ui::LANGUAGES.into_iter().chain([Language::PSEUDO]) {
             let view = View::sample(language);
-            let page = mine_page(&view, &standings).into_string();
+            let page = mine_page(&view, &standings, &set_by).into_string();
             assert!(page.contains("/competencies/five") && !page.contains("competencies-") && !page.contains("state-"), "{page}");
             assert_eq!(page.matches("<h1").count(), 1);
-            let nothing = mine_page(&view, &[]).into_string();
+            let nothing = mine_page(&view, &[], &set_by).into_string();
             assert!(!nothing.contains("competencies-none"));
         }
-        let english = mine_page(&View::sample(Language::ENGLISH), &standings).into_string();
-        assert!(english.contains("You hold 1 of the 4 competencies"), "{english}");
+        let english = mine_page(&View::sample(Language::ENGLISH), &standings, &set_by).into_string();
+        assert!(english.contains("You hold 1 of the 4 competencies") && english.contains("District"), "{english}");
     }
 }

@@ -15,7 +15,7 @@ pub mod pages;
 mod why;
 
 pub(crate) use mine::kind_words;
-pub use mine::{library_page, mine_page, rows};
+pub use mine::{SetBy, library_page, mine_page, rows};
 pub use one::{CompetencyPage, competency_page};
 pub(crate) use why::title as piece_title;
 pub use why::{Reason, point, reasons, why};

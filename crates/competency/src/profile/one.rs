@@ -6,7 +6,7 @@ use ui::components::{Tone, notice, tag, trail};
 use ui::ladder::Ladder;
 use ui::{Args, View, t};
 
-use super::mine::{kind_words, state_tag};
+use super::mine::{kind_words, set_by_tag, state_tag};
 use super::why::{Reason, why};
 use crate::evidence::{Derived, EvidenceKind, Piece, Rules, derive};
 use crate::framework::{Entry, IndicatorEntry, OwnLevel};
@@ -29,6 +29,8 @@ pub struct CompetencyPage {
     pub own: Option<(Option<Standing>, Vec<Reason>)>,
     /// How critical it is in the reader's posts, and why; empty where the framework does not say.
     pub critical: Vec<Critical>,
+    /// The unit that has set the level of the reader's post, where it was not the framework.
+    pub set_by: Option<LanguageText>,
     /// Whether there is a short test by which the level can be shown.
     pub test_out: bool,
     /// Whether a contest has just been opened.
@@ -81,6 +83,7 @@ fn position(view: &View, model: &CompetencyPage, standing: Option<&Standing>, re
                 (ladder.draw(view))
                 div {
                     p.strong { (sentence(view, standing, held.level)) }
+                    @if let Some(unit) = &model.set_by { p { (set_by_tag(view, unit)) } }
                     @if let Some(due) = standing.and_then(|standing| standing.due) { p.quiet { (t!(view, "competency-new-until", date = view.date(due))) } }
                     @if let Some(day) = held.next_change { p.quiet { (t!(view, "competency-changes-on", date = view.date(day))) } }
                 }
@@ -239,6 +242,7 @@ mod samples {
             rules: rules(),
             own,
             critical: Vec::new(),
+            set_by: test_out.then(text),
             test_out,
             contested: test_out,
             today: Date(20_010),

@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::routing::get;
 use axum::{Extension, Router};
 use maud::Markup;
-use people::Actor;
+use people::{Actor, posting};
 use serde::Deserialize;
 use ui::View;
 use web::{Fault, Site};
@@ -13,7 +13,8 @@ use super::mine::{library_page, mine_page};
 use super::one::{CompetencyPage, competency_page};
 use super::why::{point, reasons};
 use crate::framework;
-use crate::requirement::{TestOuts, criticality, no_test_outs, standings};
+use crate::overlay::localise;
+use crate::requirement::{TestOuts, criticality, no_test_outs, standings_in};
 use crate::{contest, evidence};
 
 /// The routes.
@@ -34,7 +35,12 @@ async fn show_mine(
 ) -> Result<Markup, Fault> {
     let mut conn = site.db.read().await?;
     match actor.official().filter(|_| query.show.as_deref() != Some("all")) {
-        Some(official) => Ok(mine_page(&view, &standings(&mut conn, official, actor.today()).await?)),
+        Some(official) => {
+            let postings = posting::current(&mut conn, official, actor.today()).await?;
+            let mut standings = standings_in(&mut conn, official, &postings, actor.today()).await?;
+            let set_by = localise(&mut conn, &postings, &mut standings).await?;
+            Ok(mine_page(&view, &standings, &set_by))
+        }
         None => Ok(library_page(&view, &framework::all(&mut conn).await?)),
     }
 }
@@ -63,11 +69,23 @@ async fn show_one(
         entry,
         own: None,
         critical: Vec::new(),
+        set_by: None,
         test_out: false,
     };
     if let Some(official) = actor.official() {
-        let standing =
-            standings(&mut conn, official, actor.today()).await?.into_iter().find(|one| one.competency == model.entry.key);
+        let postings = posting::current(&mut conn, official, actor.today()).await?;
+        let mut standings = standings_in(&mut conn, official, &postings, actor.today()).await?;
+        standings.retain(|one| one.competency == model.entry.key);
+        let set_by = localise(&mut conn, &postings, &mut standings).await?;
+        let standing = standings.pop();
+        if let Some(standing) = &standing {
+            let local = model.descriptors.iter_mut().find(|(level, _)| *level == standing.required);
+            if let Some((_, words)) = local.filter(|_| !standing.descriptor.is_empty()) {
+                *words = standing.descriptor.clone();
+            }
+            model.entry.name = standing.name.clone();
+            model.set_by = set_by.get(&standing.code).cloned();
+        }
         let mut pieces = evidence::details(&mut conn, official, model.entry.key).await?;
         pieces.extend(evidence::counted(&mut conn, official, model.entry.key).await?);
         let contests = if pieces.is_empty() { Vec::new() } else { contest::of_official(&mut conn, official).await? };

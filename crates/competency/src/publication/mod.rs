@@ -18,4 +18,7 @@ mod service;
 mod store;
 
 pub use domain::{Group, Holders, Impact, OfficeImpact, Proofs, Proven, ProvesLevels, Toll, impact, no_proofs};
+pub(crate) use pages::impact_parts;
+pub(crate) use service::settle;
 pub use service::{Report, preview, publish_due};
+pub(crate) use store::{Cause, begin, holders_below, switch_on, unsettled};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::routing::get;
 use axum::{Extension, Router};
+use kernel::Date;
 use maud::{Markup, html};
 use people::Actor;
 use ui::components::{head, trail};
@@ -51,20 +52,32 @@ pub fn impact_page(view: &View, draft: &Draft, impact: &Impact, names: &Names) -
         &title,
         html! {
             (trail(&steps, view))
-            (head(Some(&draft.title), &t!(view, "impact-headline", count = impact.officials, written = view.count(impact.officials))))
-            p { (t!(view, "impact-promise", days = draft.grace_days)) }
-            dl.facts {
-                div { dt.quiet.small { (t!(view, "impact-gain")) } dd { (view.count(impact.gain)) } }
-                div { dt.quiet.small { (t!(view, "impact-lose")) } dd { (view.count(impact.lose)) } }
-                div { dt.quiet.small { (t!(view, "draft-from")) } dd { @match draft.effective_from { Some(day) => (view.date(day)), None => (t!(view, "draft-no-day")) } } }
-            }
-            div.stack.loose {
-                @if !impact.tolls.is_empty() { (tolls(view, &impact.tolls, names)) }
-                (unproven(view, impact, names))
-                @if !impact.offices.is_empty() { (offices(view, impact)) }
-            }
+            (impact_parts(view, &draft.title, (draft.grace_days, draft.effective_from), (impact, names)))
         },
     )
+}
+
+/// The head and the tables: of a draft, of an overlay, of an acceptance. `above` says of what; with the grace period in days and the day.
+pub(crate) fn impact_parts(
+    view: &View,
+    above: &str,
+    (grace_days, from): (i64, Option<Date>),
+    (impact, names): (&Impact, &Names),
+) -> Markup {
+    html! {
+        (head(Some(above), &t!(view, "impact-headline", count = impact.officials, written = view.count(impact.officials))))
+        p { (t!(view, "impact-promise", days = grace_days)) }
+        dl.facts {
+            div { dt.quiet.small { (t!(view, "impact-gain")) } dd { (view.count(impact.gain)) } }
+            div { dt.quiet.small { (t!(view, "impact-lose")) } dd { (view.count(impact.lose)) } }
+            div { dt.quiet.small { (t!(view, "draft-from")) } dd { @match from { Some(day) => (view.date(day)), None => (t!(view, "draft-no-day")) } } }
+        }
+        div.stack.loose {
+            @if !impact.tolls.is_empty() { (tolls(view, &impact.tolls, names)) }
+            (unproven(view, impact, names))
+            @if !impact.offices.is_empty() { (offices(view, impact)) }
+        }
+    }
 }
 
 fn tolls(view: &View, tolls: &[Toll], names: &Names) -> Markup {

@@ -7,7 +7,7 @@ use store::audit::Entry;
 use store::{Conn, Db, Error, Failure, FutureExt, Outcome, Tx};
 
 use super::domain::{Impact, impact, positions};
-use super::store as sql;
+use super::store::{self as sql, Cause};
 use crate::difference::{self, Content, Names};
 use crate::draft::{self, Draft, State, Step};
 use crate::framework;
@@ -41,7 +41,9 @@ pub struct Report {
 pub async fn publish_due(db: &Db, today: Date) -> Outcome<Option<Report>, ()> {
     let mut conn = db.read().await?;
     let (number, draft) = match sql::unsettled(&mut conn).await? {
-        Some((number, id, switched)) => {
+        // An overlay or an acceptance on its way comes first.
+        Some((_, Cause::Overlay(_) | Cause::Acceptance(..), _)) => return Ok(None),
+        Some((number, Cause::Draft(id), switched)) => {
             let draft = draft::by_id(&mut conn, id).await?.ok_or(Failure::Denied)?;
             if switched {
                 drop(conn);
@@ -52,7 +54,7 @@ pub async fn publish_due(db: &Db, today: Date) -> Outcome<Option<Report>, ()> {
         }
         None => {
             let Some(draft) = draft::due(&mut conn, today).await? else { return Ok(None) };
-            let begun = db.write(draft.id, |tx, id| async move { Ok(sql::begin(tx, *id).await?) }.boxed()).await?;
+            let begun = db.write(draft.id, |tx, id| async move { Ok(sql::begin(tx, Cause::Draft(*id)).await?) }.boxed()).await?;
             let Some(number) = begun else { return Ok(None) };
             (number, draft)
         }
@@ -61,7 +63,8 @@ pub async fn publish_due(db: &Db, today: Date) -> Outcome<Option<Report>, ()> {
     drop(conn);
     let published = draft.effective_from.map_or(today, |from| from.max(today));
     write(db, (&draft, &content), published).await?;
-    let staging = Staging { number, grace_days: i32::try_from(draft.grace_days).unwrap_or(requirement::GRACE_DAYS) };
+    let grace_days = i32::try_from(draft.grace_days).unwrap_or(requirement::GRACE_DAYS);
+    let staging = Staging { number, grace_days, assumed: None };
     let posts = requirement::stage(db, staging).await?;
     db.write((number, draft.clone(), content), |tx, (number, draft, content)| switch(tx, *number, (draft, content)).boxed())
         .await?;
@@ -97,7 +100,7 @@ async fn switch(tx: &mut Tx, number: i64, (draft, content): (&Draft, &Content)) 
 }
 
 /// What was next becomes what is, in chunks; whoever keeps something by requirements is told.
-async fn settle(db: &Db, number: i64) -> Outcome<(), ()> {
+pub(crate) async fn settle(db: &Db, number: i64) -> Outcome<(), ()> {
     requirement::settle(db, number).await?;
     db.write(number, |tx, number| async move { Ok(sql::settled(tx, *number).await?) }.boxed()).await
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Date, Key, LanguageText};
-use people::{Organisation, posting};
+use people::{Organisation, Position, posting};
 use sqlx::AssertSqlSafe;
 use store::{Conn, Error, Tx};
 use uuid::Uuid;
@@ -74,35 +74,69 @@ async fn several(conn: &mut Conn, (codes, wanted): Wanted<'_>, today: Date) -> R
     Ok(groups.into_iter().map(|((office, positions), officials)| Group { office, positions, officials }).collect())
 }
 
-/// A switch that is not settled yet: its number, its draft, and whether it is on.
-pub(super) async fn unsettled(conn: &mut Conn) -> Result<Option<(i64, Uuid, bool)>, Error> {
-    conn.query("SELECT number, draft, switched FROM requirement_switch WHERE NOT settled ORDER BY number LIMIT 1")
-        .optional(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .await
+/// Why posts ask something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// A version of a framework.
+    Draft(Uuid),
+    /// An edition of an overlay.
+    Overlay(Uuid),
+    /// A government has accepted a framework.
+    Acceptance(Key<Organisation>, Key<Framework>),
 }
 
-/// Begins a switch for a draft, or gives the one that another node has begun for it; `None` while there is one for another draft.
-pub(super) async fn begin(tx: &mut Tx, draft: Uuid) -> Result<Option<i64>, Error> {
+/// A switch that is not settled yet: its number, its cause, and whether it is on.
+pub(crate) async fn unsettled(conn: &mut Conn) -> Result<Option<(i64, Cause, bool)>, Error> {
+    let found = conn
+        .query(
+            "SELECT number, draft, overlay, organisation, framework, switched FROM requirement_switch WHERE NOT settled ORDER BY number LIMIT 1",
+        )
+        .optional(|row| {
+            let cause = match (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?) {
+                (Some(draft), ..) => Some(Cause::Draft(draft)),
+                (_, Some(overlay), ..) => Some(Cause::Overlay(overlay)),
+                (_, _, Some(government), Some(framework)) => Some(Cause::Acceptance(government, framework)),
+                _ => None,
+            };
+            Ok((row.get(0)?, cause, row.get(5)?))
+        })
+        .await?;
+    Ok(found.and_then(|(number, cause, switched)| Some((number, cause?, switched))))
+}
+
+/// Begins a switch, or gives the one that another node has begun for the same cause; `None` while there is one for another.
+pub(crate) async fn begin(tx: &mut Tx, cause: Cause) -> Result<Option<i64>, Error> {
     if let Some((number, of, _)) = unsettled(tx).await? {
-        return Ok((of == draft).then_some(number));
+        return Ok((of == cause).then_some(number));
     }
     let number = tx.take_keys("requirement_switch", 1).await?;
-    tx.execute("INSERT INTO requirement_switch (number, draft, switched, settled) VALUES ($1, $2, FALSE, FALSE)")
-        .bind(number)
-        .bind(draft)
-        .run()
-        .await?;
+    let (draft, overlay, acceptance) = match cause {
+        Cause::Draft(draft) => (Some(draft), None, None),
+        Cause::Overlay(overlay) => (None, Some(overlay), None),
+        Cause::Acceptance(government, framework) => (None, None, Some((government, framework))),
+    };
+    tx.execute(
+        "INSERT INTO requirement_switch (number, draft, overlay, organisation, framework, switched, settled) \
+         VALUES ($1, $2, $3, $4, $5, FALSE, FALSE)",
+    )
+    .bind(number)
+    .bind(draft)
+    .bind(overlay)
+    .bind(acceptance.map(|(government, _)| government))
+    .bind(acceptance.map(|(_, framework)| framework))
+    .run()
+    .await?;
     Ok(Some(number))
 }
 
 /// Switches; tells whether it was off.
-pub(super) async fn switch_on(tx: &mut Tx, number: i64) -> Result<bool, Error> {
+pub(crate) async fn switch_on(tx: &mut Tx, number: i64) -> Result<bool, Error> {
     let changed =
         tx.execute("UPDATE requirement_switch SET switched = TRUE WHERE number = $1 AND NOT switched").bind(number).run().await?;
     Ok(changed > 0)
 }
 
-pub(super) async fn settled(tx: &mut Tx, number: i64) -> Result<(), Error> {
+pub(crate) async fn settled(tx: &mut Tx, number: i64) -> Result<(), Error> {
     tx.execute("UPDATE requirement_switch SET settled = TRUE WHERE number = $1").bind(number).run().await.map(|_| ())
 }
 
@@ -114,4 +148,43 @@ pub(super) async fn seal(tx: &mut Tx, framework: Key<Framework>, version: &str) 
         .run()
         .await
         .map(|_| ())
+}
+
+/// Officials who hold posts below a unit: so many of one position and office, where it is their only post; and each of the others with all
+/// positions and offices, and whether the post is one of those asked about.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Below {
+    pub(crate) single: Vec<(Key<Position>, Key<Organisation>, i64)>,
+    pub(crate) several: Vec<(i64, Key<Position>, Key<Organisation>, bool)>,
+}
+
+/// Who holds posts of these positions below a unit on a day.
+pub(crate) async fn holders_below(
+    conn: &mut Conn,
+    unit: Key<Organisation>,
+    positions: &[Key<Position>],
+    today: Date,
+) -> Result<Below, Error> {
+    let wanted = format!("{:?}", positions.iter().map(|position| position.number()).collect::<Vec<_>>());
+    let prescribes = posting::prescribes("live_posting", 1);
+    let given = conn.dialect().integers(2);
+    let below = "IN (SELECT descendant FROM organisation_closure WHERE ancestor = $3)";
+    let sql = format!(
+        "SELECT held.position, held.organisation, COUNT(*) FROM \
+         (SELECT live_posting.official, MIN(post.position) AS position, MIN(post.organisation) AS organisation FROM live_posting \
+          JOIN post ON post.id = live_posting.post WHERE {prescribes} GROUP BY live_posting.official HAVING COUNT(*) = 1) AS held \
+         WHERE held.position IN (SELECT value FROM {given}) AND held.organisation {below} GROUP BY held.position, held.organisation"
+    );
+    let rows = conn.query(AssertSqlSafe(sql)).bind(today).bind(&wanted).bind(unit);
+    let single = rows.all(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).await?;
+    let sql = format!(
+        "SELECT live_posting.official, post.position, post.organisation, \
+         CASE WHEN post.position IN (SELECT value FROM {given}) AND post.organisation {below} THEN 'yes' ELSE '' END \
+         FROM live_posting JOIN post ON post.id = live_posting.post \
+         WHERE {prescribes} AND live_posting.official IN (SELECT live_posting.official FROM live_posting WHERE {prescribes} \
+         GROUP BY live_posting.official HAVING COUNT(*) > 1) ORDER BY live_posting.official, live_posting.id"
+    );
+    let rows = conn.query(AssertSqlSafe(sql)).bind(today).bind(&wanted).bind(unit);
+    let several = rows.all(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<String>(3)? == "yes"))).await?;
+    Ok(Below { single, several })
 }

@@ -11,10 +11,14 @@
 //! - A version comes into force by a switch: posts get their next set beforehand, unseen, and have it all at once. Who asks what a post asks
 //!   reads the view `live_post_requirement`.
 //!
-//! Deliberately absent: overlays of single posts (a later issue).
+//! - What the roles of a position ask binds a post only where the government that owns the post has accepted the framework; units above the
+//!   post add to it (`overlay`). Posts of one position may therefore ask different things in different places.
+//!
+//! Deliberately absent: requirements of a single post.
 
 mod criticality;
 mod domain;
+pub(crate) mod ground;
 mod service;
 mod sets;
 mod store;
@@ -23,4 +27,5 @@ pub mod tally;
 pub use criticality::{Critical, criticality, criticality_of_positions};
 pub use domain::{Asked, GRACE_DAYS, OffersTestOut, Standing, State, Summary, TestOuts, no_test_outs, state, summary};
 pub use service::{RequirementsChanged, Staging, assign_all, on_post_made, settle, stage, standings, standings_in};
+pub(crate) use store::offered;
 pub use store::set_of_post;

@@ -1,19 +1,23 @@
 //! The use cases of requirements.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use kernel::{Date, Key};
 use people::organisation::PostMade;
 use people::posting::Current;
 use people::{OfficialKey, Position, Post, posting};
 use store::{Conn, Db, Error, FutureExt, Outcome, Tx};
 
-use super::domain::{GRACE_DAYS, Set, Standing, digest, next_set};
-use super::{sets, store as sql};
+use super::domain::{GRACE_DAYS, Set, Standing, digest};
+use super::ground::Planner;
+use super::sets;
+use super::store::{self as sql, Holder};
 use crate::RequirementSet;
+use crate::overlay::Assumed;
 
 /// So many posts are pointed to their set in one transaction.
 const POSTS: i64 = 2000;
-/// So many positions are looked at in one transaction.
-const POSITIONS: i64 = 20;
 
 /// How an official stands to what the posts of today ask, in order of codes. Two queries.
 pub async fn standings(conn: &mut Conn, official: OfficialKey, today: Date) -> Result<Vec<Standing>, Error> {
@@ -38,27 +42,74 @@ pub async fn standings_in(
     Ok(standings)
 }
 
-/// The reaction to a new post: it asks what its position asks.
+/// The reaction to a new post, or one of another position than before: it asks what its position asks where it stands.
 pub async fn on_post_made(tx: &mut Tx, made: &PostMade) -> Result<(), Error> {
-    if sql::copy_from_sibling(tx, made.post, made.position).await? {
-        return Ok(());
+    let organisation = sql::organisation_of(tx, made.post).await?;
+    if let Some(beside) = sql::neighbour(tx, (made.post, made.position), organisation).await? {
+        return sql::copy(tx, made.post, beside).await;
     }
-    match set_of_position(tx, made.position).await? {
-        Some(set) => sql::point(tx, made.post, set).await,
-        None => Ok(()),
+    let days = (tx.now().date(), GRACE_DAYS);
+    let mut planner = Planner::read(tx, None, days).await?;
+    planner.ground.learn(tx, [organisation]).await?;
+    let place = planner.ground.place(organisation);
+    let elsewhere = planner.ground.elsewhere(&place);
+    if let Some(sibling) = sql::sibling(tx, (made.post, made.position), (&place, &elsewhere)).await? {
+        return sql::copy(tx, made.post, sibling).await;
     }
+    let holder = Holder { post: made.post, organisation, set: None, next_switch: None };
+    for (_, set) in planner.changes(tx, made.position, (&[holder], false)).await? {
+        let set = sql::intern(tx, &digest(&set), &set).await?;
+        sql::point(tx, made.post, set).await?;
+    }
+    Ok(())
 }
 
 /// Points every post to the set of its position, after a bulk load or an import of a framework. In chunks; doing it again changes nothing.
 /// Returns how many posts were pointed elsewhere.
 pub async fn assign_all(db: &Db) -> Outcome<i64, ()> {
-    let (mut changed, mut after) = (0, Some(Key::<Position>::new(i64::MIN)));
-    while let Some(position) = after {
-        let step = db.write(position, |tx, position| assign_some(tx, *position).boxed()).await?;
-        changed += step.changed;
-        after = step.after;
+    let days = (db.context().today(), GRACE_DAYS);
+    let mut planner = Planner::read(&mut db.read().await?, None, days).await?;
+    let (mut changed, mut position) = (0, Key::<Position>::new(i64::MIN));
+    loop {
+        let Some(next) = sql::next_position(&mut db.read().await?, position).await? else { return Ok(changed) };
+        position = next;
+        let mut cursor = Some(Key::<Post>::new(i64::MIN));
+        while let Some(after) = cursor {
+            let mut conn = db.read().await?;
+            let holders = sql::holders(&mut conn, position, (after, POSTS)).await?;
+            cursor = holders.last().map(|last| last.post);
+            let changes = planner.changes(&mut conn, position, (&holders, false)).await?;
+            drop(conn);
+            if let Some(last) = cursor.filter(|_| !changes.is_empty()) {
+                let chunk = (RequirementsChanged { position, posts: (after, last) }, changes);
+                changed += db.write(chunk, |tx, (told, changes)| assign_some(tx, told, changes).boxed()).await?;
+            }
+        }
     }
-    Ok(changed)
+}
+
+type Changes = Vec<(Holder, Arc<Set>)>;
+
+async fn assign_some(tx: &mut Tx, told: &RequirementsChanged, changes: &Changes) -> Outcome<i64, ()> {
+    let rows = interned(tx, changes).await?;
+    sql::point_many(tx, &rows).await?;
+    tx.emit(told).await?;
+    Ok(i64::try_from(changes.len()).unwrap_or(i64::MAX))
+}
+
+/// Each post with the key of its set, which is made where it is not there.
+async fn interned(tx: &mut Tx, changes: &Changes) -> Result<Vec<(Key<Post>, Key<RequirementSet>)>, Error> {
+    let (mut known, mut rows) = (HashMap::new(), Vec::new());
+    for (holder, set) in changes {
+        let name = Arc::as_ptr(set).addr();
+        let key = match known.get(&name) {
+            Some(key) => *key,
+            None => sql::intern(tx, &digest(set), set).await?,
+        };
+        known.insert(name, key);
+        rows.push((holder.post, key));
+    }
+    Ok(rows)
 }
 
 /// Posts of a position ask something else than before.
@@ -70,55 +121,51 @@ pub struct RequirementsChanged {
     pub posts: (Key<Post>, Key<Post>),
 }
 
-/// A version on its way into force.
+/// A version, an overlay or an acceptance on its way into force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Staging {
     /// The number of its switch.
     pub number: i64,
     /// The grace period of what is new or raised, in days.
     pub grace_days: i32,
+    /// What is not in force yet and is taken as if it were.
+    pub assumed: Option<Assumed>,
 }
 
 /// So many posts get their next set in one transaction.
 const STAGED: i64 = 500;
 
 /// Gives every post the set that it will have after the switch, where that is another one. In chunks, which nobody sees; what was done already
-/// is not done again. What a position will ask is worked out beside the writer. Returns for how many posts.
+/// is not done again. What posts will ask is worked out beside the writer. Returns for how many posts.
 pub async fn stage(db: &Db, staging: Staging) -> Outcome<i64, ()> {
+    let days = (db.context().today(), staging.grace_days);
+    let mut planner = Planner::read(&mut db.read().await?, staging.assumed, days).await?;
     let (mut changed, mut position) = (0, Key::<Position>::new(i64::MIN));
     loop {
-        let mut conn = db.read().await?;
-        let Some(next) = sql::next_with_posts(&mut conn, position).await? else { return Ok(changed) };
+        let Some(next) = sql::next_with_posts(&mut db.read().await?, position).await? else { return Ok(changed) };
         position = next;
-        let days = (db.context().today(), staging.grace_days);
-        let (before, after) = next_of_position(&mut conn, position, days).await?;
-        drop(conn);
-        let Some(set) = after.filter(|after| before.as_ref() != Some(after)) else { continue };
-        let sets = db.write(set, |tx, set| intern_both(tx, set).boxed()).await?;
         let mut cursor = Some(Key::<Post>::new(i64::MIN));
         while let Some(after) = cursor {
-            let chunk = (position, staging.number, sets, after);
-            let (posts, last) = db.write(chunk, |tx, chunk| stage_chunk(tx, *chunk).boxed()).await?;
-            changed += posts;
-            cursor = last;
+            let mut conn = db.read().await?;
+            let holders = sql::holders(&mut conn, position, (after, STAGED)).await?;
+            cursor = holders.last().map(|last| last.post);
+            let holders: Vec<Holder> = holders.into_iter().filter(|one| one.next_switch != Some(staging.number)).collect();
+            let changes = planner.changes(&mut conn, position, (&holders, true)).await?;
+            drop(conn);
+            if !changes.is_empty() {
+                changed +=
+                    db.write((staging.number, changes), |tx, (number, changes)| stage_some(tx, *number, changes).boxed()).await?;
+            }
         }
     }
 }
 
-/// The next set, and the set of a post that asks nothing.
-type Sets = (Key<RequirementSet>, Key<RequirementSet>);
-
-async fn intern_both(tx: &mut Tx, set: &Set) -> Outcome<Sets, ()> {
+async fn stage_some(tx: &mut Tx, number: i64, changes: &Changes) -> Outcome<i64, ()> {
     let nothing = Set::new();
-    Ok((sql::intern(tx, &digest(set), set).await?, sql::intern(tx, &digest(&nothing), &nothing).await?))
-}
-
-type Chunk = (Key<Position>, i64, Sets, Key<Post>);
-
-/// How many posts got their next set, and the last of them; `None` at the end.
-async fn stage_chunk(tx: &mut Tx, (position, number, sets, after): Chunk) -> Outcome<(i64, Option<Key<Post>>), ()> {
-    let Some(last) = sql::chunk_end(tx, position, after, STAGED).await? else { return Ok((0, None)) };
-    Ok((sql::stage_many(tx, (position, number), sets, (after, last)).await?, Some(last)))
+    let empty = sql::intern(tx, &digest(&nothing), &nothing).await?;
+    let rows = interned(tx, changes).await?;
+    sql::stage_many(tx, number, empty, &rows).await?;
+    Ok(i64::try_from(rows.len()).unwrap_or(i64::MAX))
 }
 
 /// After the switch: what was next becomes what is, in chunks that change nothing for anybody, and the neighbours are told. A position with
@@ -140,55 +187,4 @@ async fn settle_chunk(tx: &mut Tx, (position, number, after): (Key<Position>, i6
         tx.emit(&RequirementsChanged { position, posts: (after, last) }).await?;
     }
     Ok(Some(last))
-}
-
-/// What one transaction has done.
-struct Step {
-    changed: i64,
-    /// After which position to go on; `None` at the end.
-    after: Option<Key<Position>>,
-}
-
-async fn assign_some(tx: &mut Tx, mut after: Key<Position>) -> Outcome<Step, ()> {
-    let mut changed = 0;
-    for _ in 0..POSITIONS {
-        let Some(position) = sql::next_position(tx, after).await? else { return Ok(Step { changed, after: None }) };
-        if let Some(set) = set_of_position(tx, position).await? {
-            let pointed = sql::point_many(tx, position, set, POSTS - changed).await?;
-            if pointed > 0 {
-                let posts = (Key::new(i64::MIN), Key::new(i64::MAX));
-                tx.emit(&RequirementsChanged { position, posts }).await?;
-            }
-            changed += pointed;
-        }
-        if changed >= POSTS {
-            return Ok(Step { changed, after: Some(after) });
-        }
-        after = position;
-    }
-    Ok(Step { changed, after: Some(after) })
-}
-
-/// The set that the posts of a position should have now; `None` where its roles ask nothing and never did.
-async fn set_of_position(tx: &mut Tx, position: Key<Position>) -> Result<Option<Key<RequirementSet>>, Error> {
-    let days = (tx.now().date(), GRACE_DAYS);
-    match next_of_position(tx, position, days).await? {
-        (_, Some(set)) => sql::intern(tx, &digest(&set), &set).await.map(Some),
-        (_, None) => Ok(None),
-    }
-}
-
-/// What the posts of a position ask, and what they should ask from `today` on; `None` where that is nothing and never was anything else.
-async fn next_of_position(
-    conn: &mut Conn,
-    position: Key<Position>,
-    days: (Date, i32),
-) -> Result<(Option<Set>, Option<Set>), Error> {
-    let wanted = sql::wanted(conn, position).await?;
-    let before = match sql::newest_set(conn, position).await? {
-        Some(newest) => Some(sql::set(conn, newest).await?),
-        None => None,
-    };
-    let after = (!wanted.is_empty() || before.is_some()).then(|| next_set(&wanted, before.as_ref(), days));
-    Ok((before, after))
 }

@@ -1,14 +1,15 @@
 //! The only SQL on requirements.
 
-use kernel::Key;
-use people::{Position, Post};
+use kernel::{Key, Level};
+use people::{Organisation, Position, Post};
 use sqlx::AssertSqlSafe;
-use store::{Conn, Error, Tx};
+use store::{Conn, Error, Given, Row, Rows, Tx, Value};
 
 use super::criticality::Critical;
 use super::domain::{Asked, Set, Wanted};
-use crate::RequirementSet;
+use super::ground::Place;
 use crate::framework::{Criticality, parse_column};
+use crate::{Competency, Framework, RequirementSet};
 
 /// What is said of the competencies that these positions require, the most critical first.
 pub(super) async fn criticality(conn: &mut Conn, positions: &[Key<Position>]) -> Result<Vec<Critical>, Error> {
@@ -33,19 +34,38 @@ pub(super) async fn criticality(conn: &mut Conn, positions: &[Key<Position>]) ->
     rows.await
 }
 
-/// What the roles of a position ask, the highest level for each competency.
-pub(super) async fn wanted(conn: &mut Conn, position: Key<Position>) -> Result<Vec<Wanted>, Error> {
+/// What one role of a position asks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Offered {
+    /// The framework of the competency.
+    pub(crate) framework: Key<Framework>,
+    pub(super) wanted: Wanted,
+}
+
+/// What the roles of a position ask, whoever the posts belong to.
+pub(crate) async fn offered(conn: &mut Conn, position: Key<Position>) -> Result<Vec<Offered>, Error> {
     conn.query(
-        "SELECT competency.id, competency.revision, MAX(role_competency.level), framework_version.published FROM position_role \
+        "SELECT competency.framework, competency.id, competency.revision, role_competency.level, \
+         framework_version.published FROM position_role \
          JOIN role_competency ON role_competency.role = position_role.role JOIN competency ON competency.id = role_competency.competency \
          JOIN competency_revision ON competency_revision.competency = competency.id AND competency_revision.revision = competency.revision \
          JOIN framework_version ON framework_version.framework = competency.framework \
            AND framework_version.version = competency_revision.framework_version \
-         WHERE position_role.position = $1 GROUP BY competency.id, competency.revision, framework_version.published ORDER BY competency.id",
+         WHERE position_role.position = $1 ORDER BY competency.id, role_competency.level DESC",
     )
     .bind(position)
-    .all(|row| Ok(Wanted { competency: row.get(0)?, revision: row.get(1)?, level: row.get(2)?, published: row.get(3)? }))
+    .all(|row| {
+        let wanted = Wanted { competency: row.get(1)?, revision: row.get(2)?, level: row.get(3)?, published: row.get(4)? };
+        Ok(Offered { framework: row.get(0)?, wanted })
+    })
     .await
+}
+
+impl Offered {
+    /// The competency and the level.
+    pub(crate) fn ask(&self) -> (Key<Competency>, Level) {
+        (self.wanted.competency, self.wanted.level)
+    }
 }
 
 /// The set with this name, made if there is none.
@@ -93,31 +113,114 @@ pub async fn set_of_post(conn: &mut Conn, post: Key<Post>) -> Result<Option<Key<
     conn.query("SELECT requirement_set FROM live_post_requirement WHERE post = $1").bind(post).optional(|row| row.get(0)).await
 }
 
-/// The newest set that any post of a position has.
-pub(super) async fn newest_set(conn: &mut Conn, position: Key<Position>) -> Result<Option<Key<RequirementSet>>, Error> {
+/// A post and what it asks.
+#[derive(Clone, Debug)]
+pub(super) struct Holder {
+    pub(super) post: Key<Post>,
+    pub(super) organisation: Key<Organisation>,
+    /// `None`: nothing was ever asked.
+    pub(super) set: Option<Key<RequirementSet>>,
+    /// The switch that will give it another set.
+    pub(super) next_switch: Option<i64>,
+}
+
+/// The next `limit` posts of a position after one, with what they ask.
+pub(super) async fn holders(
+    conn: &mut Conn,
+    position: Key<Position>,
+    (after, limit): (Key<Post>, i64),
+) -> Result<Vec<Holder>, Error> {
     conn.query(
-        "SELECT MAX(post_requirement.requirement_set) FROM post JOIN post_requirement ON post_requirement.post = post.id \
-         WHERE post.position = $1",
+        "SELECT post.id, post.organisation, post_requirement.requirement_set, post_requirement.next_switch FROM post \
+         LEFT JOIN post_requirement ON post_requirement.post = post.id WHERE post.position = $1 AND post.id > $2 ORDER BY post.id LIMIT $3",
     )
     .bind(position)
-    .one("newest set", |row| row.get(0))
+    .bind(after)
+    .bind(limit)
+    .all(|row| Ok(Holder { post: row.get(0)?, organisation: row.get(1)?, set: row.get(2)?, next_switch: row.get(3)? }))
     .await
 }
 
-/// Gives a new post the set that another post of its position has; tells whether there was one.
-pub(super) async fn copy_from_sibling(tx: &mut Tx, post: Key<Post>, position: Key<Position>) -> Result<bool, Error> {
-    let changed = tx
-        .execute(
-            "INSERT INTO post_requirement (post, requirement_set, next_set, next_switch) \
-             SELECT $1, post_requirement.requirement_set, post_requirement.next_set, post_requirement.next_switch FROM post \
-             JOIN post_requirement ON post_requirement.post = post.id WHERE post.position = $2 AND post.id <> $1 LIMIT 1 \
-             ON CONFLICT (post) DO NOTHING",
-        )
-        .bind(post)
-        .bind(position)
-        .run()
-        .await?;
-    Ok(changed > 0)
+/// What another post asks, now and after a switch.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sibling {
+    pub(super) set: Key<RequirementSet>,
+    next: (Option<Key<RequirementSet>>, Option<i64>),
+}
+
+fn read_sibling(row: &Row) -> Result<Sibling, Error> {
+    Ok(Sibling { set: row.get(0)?, next: (row.get(1)?, row.get(2)?) })
+}
+
+/// Another post of the position in the same organisation.
+pub(super) async fn neighbour(
+    conn: &mut Conn,
+    (post, position): (Key<Post>, Key<Position>),
+    organisation: Key<Organisation>,
+) -> Result<Option<Sibling>, Error> {
+    conn.query(
+        "SELECT post_requirement.requirement_set, post_requirement.next_set, post_requirement.next_switch FROM post \
+         JOIN post_requirement ON post_requirement.post = post.id WHERE post.organisation = $3 AND post.position = $2 AND post.id <> $1 LIMIT 1",
+    )
+    .bind(post)
+    .bind(position)
+    .bind(organisation)
+    .optional(read_sibling)
+    .await
+}
+
+/// Another post of the position in the same place: below the nearest mark of it, and below none of those `elsewhere`.
+pub(super) async fn sibling(
+    conn: &mut Conn,
+    (post, position): (Key<Post>, Key<Position>),
+    (place, elsewhere): (&Place, &[i64]),
+) -> Result<Option<Sibling>, Error> {
+    let nearest = place.units.last().copied().or(place.owner);
+    let apart = format!(
+        "NOT EXISTS (SELECT 1 FROM organisation_closure AS other WHERE other.descendant = post.organisation \
+         AND other.ancestor IN (SELECT value FROM {}))",
+        conn.dialect().integers(3)
+    );
+    let columns = "SELECT post_requirement.requirement_set, post_requirement.next_set, post_requirement.next_switch FROM";
+    let elsewhere = format!("{elsewhere:?}");
+    match nearest {
+        Some(mark) => {
+            let sql = format!(
+                "{columns} organisation_closure JOIN post ON post.organisation = organisation_closure.descendant \
+                 JOIN post_requirement ON post_requirement.post = post.id \
+                 WHERE organisation_closure.ancestor = $4 AND post.position = $2 AND post.id <> $1 AND {apart} LIMIT 1"
+            );
+            conn.query(AssertSqlSafe(sql)).bind(post).bind(position).bind(elsewhere).bind(mark).optional(read_sibling).await
+        }
+        None => {
+            let sql = format!(
+                "{columns} post JOIN post_requirement ON post_requirement.post = post.id \
+                 WHERE post.position = $2 AND post.id <> $1 AND {apart} LIMIT 1"
+            );
+            conn.query(AssertSqlSafe(sql)).bind(post).bind(position).bind(elsewhere).optional(read_sibling).await
+        }
+    }
+}
+
+/// The organisation of a post.
+pub(super) async fn organisation_of(conn: &mut Conn, post: Key<Post>) -> Result<Key<Organisation>, Error> {
+    conn.query("SELECT organisation FROM post WHERE id = $1").bind(post).one("post", |row| row.get(0)).await
+}
+
+/// Gives a post what another asks.
+pub(super) async fn copy(tx: &mut Tx, post: Key<Post>, from: Sibling) -> Result<(), Error> {
+    tx.execute(
+        "INSERT INTO post_requirement (post, requirement_set, next_set, next_switch) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (post) DO UPDATE SET requirement_set = excluded.requirement_set, next_set = excluded.next_set, \
+         next_switch = excluded.next_switch",
+    )
+    .bind(post)
+    .bind(from.set)
+    .bind(from.next.0)
+    .bind(from.next.1)
+    .run()
+    .await?;
+    Ok(())
 }
 
 /// Points a post to a set.
@@ -133,21 +236,24 @@ pub(super) async fn point(tx: &mut Tx, post: Key<Post>, set: Key<RequirementSet>
     Ok(())
 }
 
-/// Points at most `limit` posts of a position to a set, those that point elsewhere or nowhere; returns how many.
-pub(super) async fn point_many(tx: &mut Tx, position: Key<Position>, set: Key<RequirementSet>, limit: i64) -> Result<i64, Error> {
-    let changed = tx
-        .execute(
-            "INSERT INTO post_requirement (post, requirement_set) SELECT post.id, $1 FROM post \
-             LEFT JOIN post_requirement AS present ON present.post = post.id \
-             WHERE post.position = $2 AND (present.requirement_set IS NULL OR present.requirement_set <> $1) ORDER BY post.id LIMIT $3 \
-             ON CONFLICT (post) DO UPDATE SET requirement_set = excluded.requirement_set",
-        )
-        .bind(set)
-        .bind(position)
-        .bind(limit)
-        .run()
-        .await?;
-    Ok(i64::try_from(changed).unwrap_or(i64::MAX))
+fn pairs(rows: &[(Key<Post>, Key<RequirementSet>)]) -> Rows {
+    let mut given = Rows::default();
+    for (post, set) in rows {
+        given.add(&[Value::Integer(post.number()), Value::Integer(set.number())]);
+    }
+    given
+}
+
+const PAIR: [(&str, Given); 2] = [("post", Given::Integer), ("requirement_set", Given::Integer)];
+
+/// Points posts each to its set.
+pub(super) async fn point_many(tx: &mut Tx, rows: &[(Key<Post>, Key<RequirementSet>)]) -> Result<(), Error> {
+    let sql = format!(
+        "INSERT INTO post_requirement (post, requirement_set) SELECT post, requirement_set FROM {} WHERE TRUE \
+         ON CONFLICT (post) DO UPDATE SET requirement_set = excluded.requirement_set",
+        tx.dialect().rows(1, &PAIR)
+    );
+    tx.execute(AssertSqlSafe(sql)).bind(pairs(rows).text()).run().await.map(|_| ())
 }
 
 /// The last of the next `limit` posts of a position after one; `None` at the end.
@@ -165,32 +271,19 @@ pub(super) async fn chunk_end(
         .await
 }
 
-/// Gives posts of a position the set that they will have after a switch: those after the first and up to the last of `range` that have it
-/// neither now nor then; returns how many. A post that asked nothing so far asks nothing until then.
+/// Gives posts the sets that they will have after a switch. A post that asked nothing so far asks nothing until then.
 pub(super) async fn stage_many(
     tx: &mut Tx,
-    (position, number): (Key<Position>, i64),
-    (set, empty): (Key<RequirementSet>, Key<RequirementSet>),
-    range: (Key<Post>, Key<Post>),
-) -> Result<i64, Error> {
-    let changed = tx
-        .execute(
-            "INSERT INTO post_requirement (post, requirement_set, next_set, next_switch) SELECT post.id, $1, $2, $3 FROM post \
-             LEFT JOIN post_requirement AS present ON present.post = post.id \
-             WHERE post.position = $4 AND post.id > $5 AND post.id <= $6 \
-             AND (present.requirement_set IS NULL OR present.requirement_set <> $2) \
-             AND (present.next_switch IS NULL OR present.next_switch <> $3) \
-             ON CONFLICT (post) DO UPDATE SET next_set = excluded.next_set, next_switch = excluded.next_switch",
-        )
-        .bind(empty)
-        .bind(set)
-        .bind(number)
-        .bind(position)
-        .bind(range.0)
-        .bind(range.1)
-        .run()
-        .await?;
-    Ok(i64::try_from(changed).unwrap_or(i64::MAX))
+    number: i64,
+    empty: Key<RequirementSet>,
+    rows: &[(Key<Post>, Key<RequirementSet>)],
+) -> Result<(), Error> {
+    let sql = format!(
+        "INSERT INTO post_requirement (post, requirement_set, next_set, next_switch) SELECT post, $2, requirement_set, $3 FROM {} WHERE TRUE \
+         ON CONFLICT (post) DO UPDATE SET next_set = excluded.next_set, next_switch = excluded.next_switch",
+        tx.dialect().rows(1, &PAIR)
+    );
+    tx.execute(AssertSqlSafe(sql)).bind(pairs(rows).text()).bind(empty).bind(number).run().await.map(|_| ())
 }
 
 /// A position with posts that a switch has given another set and that are not settled.

@@ -141,7 +141,7 @@ impl Cube {
 
     /// Every sum of the offices of a place: cohort, item, values.
     pub(super) fn visit(&self, kind: Kind, place: Place, mut each: impl FnMut(u16, u16, &Values)) {
-        let (spans, shelf) = (self.tree.spans(place), &self.shelves[kind as usize]);
+        let spans = self.tree.spans(place);
         match self.total(kind, place, &spans) {
             Some(total) => total.iter().for_each(|sum| each(sum.cohort, sum.item, &sum.values)),
             None => self.visit_spans(kind, &spans, each),

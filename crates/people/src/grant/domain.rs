@@ -53,6 +53,12 @@ closed_list! {
         ApproveFramework = "framework.approve",
         /// Decide on the appeal against a refusal.
         DecideAppeal = "framework.appeal",
+        /// Write what an organisation adds to a framework.
+        WriteOverlay = "overlay.write",
+        /// Decide about what another has written there.
+        ReviewOverlay = "overlay.review",
+        /// Accept a national framework for a government.
+        AcceptFloor = "floor.accept",
     }
 }
 
@@ -77,6 +83,9 @@ pub const fn allows(role: Role, action: Action) -> bool {
         Action::ReviewFramework => matches!(role, Role::Reviewer1),
         Action::ApproveFramework => matches!(role, Role::Reviewer2),
         Action::DecideAppeal => matches!(role, Role::Commission),
+        Action::WriteOverlay => matches!(role, Role::FracingUnit),
+        Action::ReviewOverlay => matches!(role, Role::FracingUnit | Role::Reviewer1 | Role::Reviewer2),
+        Action::AcceptFloor => matches!(role, Role::Reviewer2),
     }
 }
 
@@ -139,6 +148,9 @@ mod tests {
         framework.review: reviewer1
         framework.approve: reviewer2
         framework.appeal: commission
+        overlay.write: ifu
+        overlay.review: ifu, reviewer1, reviewer2
+        floor.accept: reviewer2
         ");
     }
 }

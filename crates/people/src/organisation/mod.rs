@@ -69,6 +69,63 @@ pub async fn ancestors(conn: &mut Conn, organisation: Key<Organisation>) -> Resu
     .await
 }
 
+/// The government to which an organisation belongs, and so its posts: the topmost organisation of its administrative branch that is marked as
+/// one. `None` where none is: a body of its own.
+pub async fn government(conn: &mut Conn, organisation: Key<Organisation>) -> Result<Option<Office>, Error> {
+    conn.query(
+        "SELECT organisation.id, organisation.code, organisation.name FROM organisation_closure \
+         JOIN organisation ON organisation.id = organisation_closure.ancestor \
+         WHERE organisation_closure.descendant = $1 AND organisation.kind = 'government' ORDER BY organisation_closure.depth DESC LIMIT 1",
+    )
+    .bind(organisation)
+    .optional(read_office)
+    .await
+}
+
+/// The governments that there are: organisations marked as one with none above them, in order of their names.
+pub async fn governments(conn: &mut Conn) -> Result<Vec<Office>, Error> {
+    conn.query(
+        "SELECT id, code, name FROM organisation WHERE kind = 'government' AND edition_in <= (SELECT current FROM edition) \
+         AND NOT EXISTS (SELECT 1 FROM organisation_closure JOIN organisation AS above ON above.id = organisation_closure.ancestor \
+         WHERE organisation_closure.descendant = organisation.id AND organisation_closure.depth > 0 AND above.kind = 'government') \
+         ORDER BY sort",
+    )
+    .all(read_office)
+    .await
+}
+
+/// Of the organisations in `above`, those that stand above each of `below` or are itself: pairs of the lower and the upper, from the upper
+/// ends of the branches downwards.
+pub async fn branches(
+    conn: &mut Conn,
+    below: &[Key<Organisation>],
+    above: &[Key<Organisation>],
+) -> Result<Vec<(Key<Organisation>, Key<Organisation>)>, Error> {
+    let dialect = conn.dialect();
+    let sql = format!(
+        "SELECT descendant, ancestor FROM organisation_closure WHERE descendant IN (SELECT value FROM {}) \
+         AND ancestor IN (SELECT value FROM {}) ORDER BY depth DESC",
+        dialect.integers(1),
+        dialect.integers(2)
+    );
+    let list = |keys: &[Key<Organisation>]| format!("{:?}", keys.iter().map(|key| key.number()).collect::<Vec<_>>());
+    conn.query(sqlx::AssertSqlSafe(sql)).bind(list(below)).bind(list(above)).all(|row| Ok((row.get(0)?, row.get(1)?))).await
+}
+
+/// An organisation and those below it, at most so many, the nearest first and in order of their names.
+pub async fn below(conn: &mut Conn, organisation: Key<Organisation>, most: i64) -> Result<Vec<Office>, Error> {
+    conn.query(
+        "SELECT organisation.id, organisation.code, organisation.name FROM organisation_closure \
+         JOIN organisation ON organisation.id = organisation_closure.descendant \
+         WHERE organisation_closure.ancestor = $1 AND organisation.edition_in <= (SELECT current FROM edition) \
+         ORDER BY organisation_closure.depth, organisation.sort LIMIT $2",
+    )
+    .bind(organisation)
+    .bind(most)
+    .all(read_office)
+    .await
+}
+
 /// An organisation to be entered. Parents come before children.
 pub struct NewOrganisation<'a> {
     /// Its code.

@@ -30,6 +30,7 @@ const KIBIBYTE: usize = 1024;
 #[derive(Clone)]
 pub(super) struct Limits {
     memory: Arc<Semaphore>,
+    slowest: Duration,
     buckets: Arc<Mutex<HashMap<i64, Bucket>>>,
 }
 
@@ -42,7 +43,7 @@ struct Bucket {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { memory: Arc::new(Semaphore::new(ALL_BODIES / KIBIBYTE)), buckets: Arc::default() }
+        Self { memory: Arc::new(Semaphore::new(ALL_BODIES / KIBIBYTE)), slowest: SLOWEST_BODY, buckets: Arc::default() }
     }
 }
 
@@ -58,7 +59,7 @@ impl Limits {
         let wanted = self.memory.clone().acquire_many_owned(u32::try_from(share + 1).unwrap_or(u32::MAX));
         let permit =
             tokio::time::timeout(LONGEST_WAIT, wanted).await.map_err(|_| Refused::busy())?.map_err(|_| Refused::busy())?;
-        let bytes = tokio::time::timeout(SLOWEST_BODY, collect(body, announced.unwrap_or(0))).await;
+        let bytes = tokio::time::timeout(self.slowest, collect(body, announced.unwrap_or(0))).await;
         Ok((bytes.map_err(|_| Refused::too_slow())??, permit))
     }
 
@@ -94,8 +95,36 @@ async fn collect(mut body: Body, announced: usize) -> Result<Vec<u8>, Refused> {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use axum::body::Bytes;
+    use axum::http::StatusCode;
+    use http_body::Frame;
+
     use super::*;
     use crate::client::{Scope, Scopes};
+
+    /// A body of which nothing more comes.
+    struct Stalled;
+
+    impl HttpBody for Stalled {
+        type Data = Bytes;
+        type Error = std::convert::Infallible;
+
+        fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+            Poll::Pending
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_stalls_is_turned_away_and_its_memory_given_back() {
+        let limits = Limits { slowest: Duration::from_millis(1), ..Limits::default() };
+        let all = limits.memory.available_permits();
+        let refused = limits.read(&HeaderMap::new(), Body::new(Stalled)).await.expect_err("refused");
+        assert_eq!(super::super::answer::finish(Err(refused), "2.0.0").status(), StatusCode::REQUEST_TIMEOUT);
+        assert_eq!(limits.memory.available_permits(), all);
+    }
 
     #[test]
     fn a_rate_is_refilled_as_time_passes() {

@@ -6,9 +6,9 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
 use kernel::{Code, LanguageText};
 use maud::{Markup, html};
-use people::Actor;
 use people::grant::{Action, Scope, allows};
 use people::organisation::{self, Office};
+use people::{Actor, posting};
 use serde::Deserialize;
 use store::Conn;
 use ui::components::{Tone, head, notice, tag};
@@ -58,8 +58,15 @@ async fn load(conn: &mut Conn, actor: &Actor) -> Result<ListPage, Fault> {
     }
     for grant in actor.grants().iter().filter(|grant| allows(grant.role, Action::DraftFramework)) {
         page.frameworks = sql::frameworks(conn).await?;
-        if let Scope::Organisation(key) = grant.scope {
-            page.offices.push(organisation::by_key(conn, key).await?);
+        match (&grant.scope, actor.official()) {
+            (Scope::Organisation(key), _) => page.offices.push(organisation::by_key(conn, *key).await?),
+            // Who writes a framework for all does so from where they serve.
+            (_, Some(official)) => {
+                for posting in posting::current(conn, official, actor.today()).await? {
+                    page.offices.push(organisation::by_key(conn, posting.organisation).await?);
+                }
+            }
+            (_, None) => {}
         }
     }
     Ok(page)
@@ -94,7 +101,10 @@ pub(super) fn list_page(view: &View, model: &ListPage, form: &BeginForm, refusal
         &title,
         html! {
             (head(None, &title))
-            @if let Some(refusal) = refusal { (notice(Tone::Wrong, &explain(view, refusal))) }
+            @if let Some(refusal) = refusal {
+                (notice(Tone::Wrong, &explain(view, refusal)))
+                @if refusal == DraftRefusal::Shared { p { a.button href="/frameworks/overlays" { (t!(view, "overlays-title")) } } }
+            }
             div.stack.loose {
                 section aria-labelledby="open" {
                     header { h2 id="open" { (t!(view, "drafts-open")) } }
@@ -103,6 +113,7 @@ pub(super) fn list_page(view: &View, model: &ListPage, form: &BeginForm, refusal
                 @if !model.frameworks.is_empty() {
                     (begin_form(view, model, form))
                     p.cluster {
+                        a.button.plain href="/frameworks/overlays" { (t!(view, "overlays-title")) }
                         a.button.plain href="/frameworks/twins" { (t!(view, "twins-title")) }
                         a.button.plain href="/frameworks/crosswalks" { (t!(view, "crosswalks-title")) }
                     }

@@ -17,6 +17,7 @@ use super::super::service::difference_to_base;
 use super::super::store::{self as sql, Draft};
 use super::list::rows;
 use crate::difference::{Kind, kind_tag};
+use crate::overlay::{self, Overlay};
 use ui::components::Tone;
 
 /// A draft that waits, and what it is about.
@@ -41,7 +42,10 @@ pub(super) const fn decides(state: State) -> Option<Action> {
     }
 }
 
-async fn load(conn: &mut Conn, actor: &Actor) -> Result<(Vec<Waiting>, Vec<Draft>), Fault> {
+/// What waits for the reader, what else the reader can see, and overlays that wait.
+type Queue = (Vec<Waiting>, Vec<Draft>, Vec<Overlay>);
+
+async fn load(conn: &mut Conn, actor: &Actor) -> Result<Queue, Fault> {
     let reviews = [Action::ReviewFramework, Action::ApproveFramework, Action::DecideAppeal];
     if !actor.grants().iter().any(|grant| reviews.iter().any(|action| allows(grant.role, *action))) {
         return Err(Fault::Denied);
@@ -67,26 +71,29 @@ async fn load(conn: &mut Conn, actor: &Actor) -> Result<(Vec<Waiting>, Vec<Draft
             others.push(draft);
         }
     }
-    Ok((waiting, others))
+    Ok((waiting, others, overlay::pages::waiting(conn, actor).await?))
 }
 
 pub(super) async fn show(Shared(site): Shared<Site>, Extension(view): Extension<View>, actor: Actor) -> Result<Markup, Fault> {
-    let (waiting, others) = load(&mut site.db.read().await?, &actor).await?;
-    Ok(queue_page(&view, &waiting, &others))
+    let queue = load(&mut site.db.read().await?, &actor).await?;
+    Ok(queue_page(&view, &queue))
 }
 
 /// The page.
-pub(super) fn queue_page(view: &View, waiting: &[Waiting], others: &[Draft]) -> Markup {
+pub(super) fn queue_page(view: &View, (waiting, others, overlays): &Queue) -> Markup {
     let title = t!(view, "reviews-title");
     let others: Vec<&Draft> = others.iter().collect();
     ui::page(
         view,
         &title,
         html! {
-            (head(Some(&title), &t!(view, "reviews-headline", count = waiting.len() as i64)))
+            (head(Some(&title), &t!(view, "reviews-headline", count = (waiting.len() + overlays.len()) as i64)))
             div.stack.loose {
-                @if waiting.is_empty() { p { (t!(view, "reviews-none")) } } @else {
-                    ul.cards { @for one in waiting { li.card { (card(view, one)) } } }
+                @if waiting.is_empty() && overlays.is_empty() { p { (t!(view, "reviews-none")) } } @else {
+                    ul.cards {
+                        @for one in waiting { li.card { (card(view, one)) } }
+                        @for one in overlays { li.card { (overlay_card(view, one)) } }
+                    }
                 }
                 @if !others.is_empty() {
                     section aria-labelledby="others" {
@@ -97,6 +104,15 @@ pub(super) fn queue_page(view: &View, waiting: &[Waiting], others: &[Draft]) -> 
             }
         },
     )
+}
+
+fn overlay_card(view: &View, one: &Overlay) -> Markup {
+    html! {
+        p { (tag(Tone::Gap, &t!(view, "overlay-state-review"))) }
+        h2 { (one.title) }
+        p.quiet { (view.say(&one.name)) " · " (view.say(&one.framework_title)) }
+        a.button href={ "/frameworks/overlays/" (one.id) } { (t!(view, "reviews-look")) }
+    }
 }
 
 fn card(view: &View, one: &Waiting) -> Markup {
@@ -133,12 +149,18 @@ mod samples {
             |state, mine| Waiting { draft: draft(state), counts: vec![(Kind::Raised, 2), (Kind::Added, 1)], shifts: 3, mine };
         for language in ui::LANGUAGES.into_iter().chain([Language::PSEUDO]) {
             let view = View::sample(language);
-            let page =
-                queue_page(&view, &[waiting(State::Review1, true), waiting(State::Appealed, false)], &[draft(State::Published)])
-                    .into_string();
+            let page = queue_page(
+                &view,
+                &(
+                    vec![waiting(State::Review1, true), waiting(State::Appealed, false)],
+                    vec![draft(State::Published)],
+                    Vec::new(),
+                ),
+            )
+            .into_string();
             assert_eq!((page.matches("<h1").count(), page.matches("class=\"button\"").count()), (1, 1));
             assert!(!page.contains(">draft") && !page.contains(">reviews-") && !page.contains(">difference-"), "{page}");
-            assert!(queue_page(&view, &[], &[]).into_string().contains("<h1>"));
+            assert!(queue_page(&view, &(Vec::new(), Vec::new(), Vec::new())).into_string().contains("<h1>"));
         }
     }
 }
