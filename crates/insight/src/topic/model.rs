@@ -35,6 +35,8 @@ pub(crate) enum NoNames {
 pub(crate) struct Simpson {
     /// Which part.
     pub(crate) name: kernel::LanguageText,
+    /// Whether in what is held; else in what was assessed below.
+    pub(crate) is_held: bool,
     /// The difference from all others in points, crude and within groups; only where live figures are shown.
     pub(crate) points: Option<(i64, i64)>,
 }
@@ -114,25 +116,27 @@ async fn people(
 /// The parts that stand out, but not, or otherwise, once each group is compared with itself elsewhere. Looked into on live figures; who may not see
 /// those learns only which parts they are.
 fn misleading(cube: &Cube, figures: &Figures, (place, key): (Place, Key<Competency>), parts: &[Line]) -> Vec<Simpson> {
-    let share = |line: &Line| line.counts.first().map_or(Share::default(), Share::below);
-    let spread = Spread::of(&parts.iter().map(share).collect::<Vec<_>>());
-    let stands_out = |line: &&Line| !matches!(spread.standing(share(line)), Standing::Unknown | Standing::Expected);
     let whole = cube.by_cohort(place, key, Dimension::Group);
     let mut found = Vec::new();
-    for line in parts.iter().filter(stands_out).take(LOOKED) {
-        let own = if line.own { continue } else { cube.by_cohort(line.unit.place, key, Dimension::Group) };
-        let strata: Vec<Stratum> = whole
-            .iter()
-            .map(|(group, all)| {
-                let one = own.iter().find(|(name, _)| name == group).map_or(Counts::default(), |(_, counts)| *counts);
-                let rest = (all.below.saturating_sub(one.below), all.assessed().saturating_sub(one.assessed()));
-                Stratum { one: (one.below, one.assessed()), other: rest }
-            })
-            .collect();
-        let Some(compared) = compare(&strata).filter(|compared| compared.misleads) else { continue };
-        let points = |share: f64| (share * 100.0).round() as i64;
-        let points = figures.is_live().then(|| (points(compared.crude), points(compared.within)));
-        found.push(Simpson { name: line.unit.name.clone(), points });
+    for (is_held, share) in [(false, Share::below as fn(&Counts) -> Share), (true, Share::held)] {
+        let of = |line: &Line| line.counts.first().map_or(Share::default(), share);
+        let spread = Spread::of(&parts.iter().map(of).collect::<Vec<_>>());
+        let stands_out = |line: &&Line| !line.own && !matches!(spread.standing(of(line)), Standing::Unknown | Standing::Expected);
+        for line in parts.iter().filter(stands_out).take(LOOKED) {
+            let own = cube.by_cohort(line.unit.place, key, Dimension::Group);
+            let strata: Vec<Stratum> = whole.iter().map(|(group, all)| stratum(share, (group, all), &own)).collect();
+            let Some(compared) = compare(&strata).filter(|compared| compared.misleads) else { continue };
+            let points = |share: f64| (share * 100.0).round() as i64;
+            let points = figures.is_live().then(|| (points(compared.crude), points(compared.within)));
+            found.push(Simpson { name: line.unit.name.clone(), is_held, points });
+        }
     }
     found
+}
+
+/// A group in a part, and the same group elsewhere.
+fn stratum(share: fn(&Counts) -> Share, (group, all): (&str, &Counts), own: &[(String, Counts)]) -> Stratum {
+    let one = own.iter().find(|(name, _)| name == group).map_or(Share::default(), |(_, counts)| share(counts));
+    let all = share(all);
+    Stratum { one: (one.part, one.whole), other: (all.part.saturating_sub(one.part), all.whole.saturating_sub(one.whole)) }
 }

@@ -191,9 +191,10 @@ fn parts(view: &View, model: &TopicModel) -> Markup {
                 header { h2 id="parts" { (label) } }
                 @for one in &model.misleading {
                     @let unit = view.words(&one.name).to_owned();
+                    @let what = if one.is_held { t!(view, "insight-what-held") } else { t!(view, "insight-what-below") };
                     @match one.points {
-                        Some((crude, within)) => (notice(Tone::Gap, &t!(view, "insight-simpson-points", unit = unit, crude = crude, within = within))),
-                        None => (notice(Tone::Gap, &t!(view, "insight-simpson", unit = unit))),
+                        Some((crude, within)) => (notice(Tone::Gap, &t!(view, "insight-simpson-points", unit = unit, what = what, crude = crude, within = within))),
+                        None => (notice(Tone::Gap, &t!(view, "insight-simpson", unit = unit, what = what))),
                     }
                 }
                 @if model.unit.place == Place::Nation { (map(view, &t!(view, "nation-states"), &tiles)) }
@@ -322,8 +323,8 @@ pub(crate) mod samples {
             counts: counts(7_000, 3_000),
             parts: (0..8).map(part).collect(),
             misleading: vec![
-                Simpson { name: name("Patna"), points: Some((12, -3)) },
-                Simpson { name: name("Gaya"), points: None },
+                Simpson { name: name("Patna"), is_held: true, points: Some((12, -3)) },
+                Simpson { name: name("Gaya"), is_held: false, points: None },
             ],
             cohorts: vec![
                 (Dimension::Group, vec![("A".to_owned(), counts(100, 200)), (String::new(), counts(3, 1))]),
