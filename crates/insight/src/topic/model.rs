@@ -124,7 +124,7 @@ fn misleading(cube: &Cube, figures: &Figures, (place, key): (Place, Key<Competen
         let stands_out = |line: &&Line| !line.own && !matches!(spread.standing(of(line)), Standing::Unknown | Standing::Expected);
         for line in parts.iter().filter(stands_out).take(LOOKED) {
             let own = cube.by_cohort(line.unit.place, key, Dimension::Group);
-            let strata: Vec<Stratum> = whole.iter().map(|(group, all)| stratum(share, (group, all), &own)).collect();
+            let strata: Vec<Stratum> = whole.iter().map(|(group, all)| stratum(share, (group.as_str(), all), &own)).collect();
             let Some(compared) = compare(&strata).filter(|compared| compared.misleads) else { continue };
             let points = |share: f64| (share * 100.0).round() as i64;
             let points = figures.is_live().then(|| (points(compared.crude), points(compared.within)));
