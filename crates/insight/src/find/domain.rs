@@ -71,6 +71,8 @@ const LEAST: u64 = 10;
 const UNITS: usize = 5;
 /// What concerns fewer people beyond expectation is not worth acting on.
 const FEWEST: f64 = 5.0;
+/// Units within explain a larger one by this share of its people beyond expectation.
+const EXPLAINS: f64 = 0.75;
 /// The share of finds that may be chance.
 const FALSE: f64 = 0.05;
 
@@ -88,7 +90,7 @@ pub fn finds<P: Clone + Eq + Hash, C: Clone + Eq + Hash>(compared: &[Compared<P,
     // A few units within explain a larger one; where most of them differ, the larger one tells of it.
     let is_explained = |find: &Find<P, C>| {
         let ((units, _), (few, beyond)) = (inside.at(find), found_inside.at(find));
-        beyond >= find.beyond / 2.0 && few * 2 <= units
+        beyond >= find.beyond * EXPLAINS && (few == 1 || few * 2 <= units)
     };
     let told: Vec<&Find<P, C>> =
         finds.iter().copied().filter(|find| find.beyond >= FEWEST && !is_explained(find) && !is_told_better(find)).collect();

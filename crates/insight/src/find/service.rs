@@ -1,6 +1,6 @@
 //! Gathering what is compared, within the right of a reader.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use competency::Competency;
@@ -89,10 +89,10 @@ pub(super) async fn search(conn: &mut Conn, actor: Option<&Actor>, now: Timestam
     if let Some(known) = known {
         return Ok((known, figures));
     }
-    let (states, territories) = (sql::states(conn).await?, sql::territories(conn).await?);
+    let (states, territories, kinds) = (sql::states(conn).await?, sql::territories(conn).await?, sql::kinds(conn).await?);
     let gathering = async move {
         tokio::task::spawn_blocking(move || {
-            let compared = Gathering { figures: &figures, states: &states, territories: &territories }.all(&places);
+            let compared = Gathering { figures: &figures, states: &states, territories: &territories, kinds: &kinds }.all(&places);
             let courses = courses(&figures);
             let looked = compared.iter().map(|one| one.units.len()).sum::<usize>() + courses.units.len();
             ((finds(&compared), finds(&[courses])), looked, figures)
@@ -145,26 +145,30 @@ struct Gathering<'a> {
     figures: &'a Figures,
     states: &'a HashMap<Key<Territory>, Key<Territory>>,
     territories: &'a HashMap<Key<Organisation>, Key<Territory>>,
+    /// Of organisations that are no offices.
+    kinds: &'a HashMap<Key<Organisation>, String>,
 }
 
 type All = Vec<Compared<Place, Key<Competency>>>;
 
 impl Gathering<'_> {
     fn all(&self, places: &[Place]) -> All {
-        let mut all = All::new();
+        let (mut kinds, mut all) = (Kinds::new(), All::new());
         for place in places {
+            kinds.clear();
             let competencies: Vec<_> = self.figures.by_competency(*place).into_iter().map(|(competency, _)| competency).collect();
             match place {
                 Place::Nation => {
                     self.regions(Region::State, *place, &competencies, &mut all);
                     self.regions(Region::District, *place, &competencies, &mut all);
                     for root in self.roots() {
-                        self.offices((root, &[], None), &competencies, &mut all);
+                        self.offices((root, &[], None), &competencies, (&mut kinds, &mut all));
                     }
                 }
-                Place::Organisation(key) => self.offices((*key, &[], None), &competencies, &mut all),
+                Place::Organisation(key) => self.offices((*key, &[], None), &competencies, (&mut kinds, &mut all)),
                 Place::Territory(_) => self.regions(Region::District, *place, &competencies, &mut all),
             }
+            kinds.values().for_each(|rows| compare(&competencies, rows, &mut all));
         }
         all
     }
@@ -186,25 +190,40 @@ impl Gathering<'_> {
         compare(competencies, &rows.collect::<Vec<_>>(), all);
     }
 
-    /// What lies below an organisation, and below that. An office lies within the organisations above it, and in the district and the state that it
-    /// serves.
-    fn offices(&self, (key, above, serves): (Key<Organisation>, &[Place], Option<Key<Territory>>), competencies: &[Key<Competency>], all: &mut All) {
+    /// What lies below an organisation, and below that. Offices are compared with those below the same organisation; larger units, of which few stand
+    /// side by side, with all of their kind. An office lies within the organisations above it, and in the district and the state that it serves.
+    fn offices(
+        &self,
+        (key, above, serves): (Key<Organisation>, &[Place], Option<Key<Territory>>),
+        competencies: &[Key<Competency>],
+        (kinds, all): (&mut Kinds, &mut All),
+    ) {
         let rows = self.figures.by_child(key, competencies);
         let serves = self.territories.get(&key).copied().or(serves);
         let above: Vec<Place> = above.iter().copied().chain([Place::Organisation(key)]).collect();
         let children: Vec<_> = rows.iter().map(|(child, _)| *child).filter(|child| *child != key).collect();
-        let rows = rows.into_iter().filter(|(child, _)| *child != key).map(|(child, counts)| {
+        let mut offices = Vec::new();
+        for (child, counts) in rows.into_iter().filter(|(child, _)| *child != key) {
             let district = self.territories.get(&child).copied().or(serves);
             let state = district.and_then(|district| self.states.get(&district).copied());
             let lands = district.into_iter().chain(state).map(Place::Territory);
-            (child.into(), above.iter().copied().chain(lands).collect(), counts)
-        });
-        compare(competencies, &rows.collect::<Vec<_>>(), all);
+            let row = (child.into(), above.iter().copied().chain(lands).collect(), counts);
+            match self.kinds.get(&child) {
+                Some(kind) => kinds.entry(kind.clone()).or_default().push(row),
+                None => offices.push(row),
+            }
+        }
+        compare(competencies, &offices, all);
         for child in children {
-            self.offices((child, &above, serves), competencies, all);
+            self.offices((child, &above, serves), competencies, (kinds, all));
         }
     }
 }
+
+/// A unit, what it lies within, and its counts.
+type UnitRow = (Place, Vec<Place>, Vec<Counts>);
+/// Larger units by their kind.
+type Kinds = BTreeMap<String, Vec<UnitRow>>;
 
 const fn measured(measure: Measure, counts: &Counts) -> (u64, u64) {
     match measure {
@@ -214,7 +233,7 @@ const fn measured(measure: Measure, counts: &Counts) -> (u64, u64) {
     }
 }
 
-fn compare(competencies: &[Key<Competency>], rows: &[(Place, Vec<Place>, Vec<Counts>)], all: &mut All) {
+fn compare(competencies: &[Key<Competency>], rows: &[UnitRow], all: &mut All) {
     for (at, competency) in competencies.iter().enumerate() {
         for measure in [Measure::Below, Measure::Lapsed, Measure::Open] {
             let units = rows.iter().filter_map(|(place, within, counts)| {

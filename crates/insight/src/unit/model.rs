@@ -59,7 +59,7 @@ impl Overview {
         let names = competency_names(conn).await?;
         let mut total = Counts::default();
         let mut competencies: Vec<_> = Vec::new();
-        for (key, counts) in figures.by_competency(unit.place) {
+        for (key, counts) in figures.by_competency(unit.place).into_iter().filter(|(_, counts)| counts.required > 0) {
             release::add(&mut total, &counts);
             if let Some((code, name)) = names.get(&key) {
                 competencies.push((key, code.clone(), name.clone(), counts));
