@@ -215,7 +215,7 @@ impl Gathering<'_> {
         }
         compare(competencies, &offices, all);
         for child in children {
-            self.offices((child, &above, serves), competencies, (kinds, all));
+            self.offices((child, &above, serves), competencies, (&mut *kinds, &mut *all));
         }
     }
 }
