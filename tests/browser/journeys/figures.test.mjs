@@ -33,6 +33,8 @@ async function drill(page, { language }) {
   await page.goto('/today');
   await follow(page, 'a[href="/insight"]:visible');
   expectAt(page, '/insight');
+  // The first release of a new store is published by a regular task.
+  for (let tries = 0; tries < 100 && (await page.locator('table.heat').count()) === 0; tries += 1) await page.reload();
   await follow(page, 'table.heat tbody a[href="/insight/units/BR"]');
   await follow(page, 'table.heat tbody a[href="/insight/units/BR-RDD"]');
   expectAt(page, '/insight/units/BR-RDD');

@@ -94,7 +94,8 @@ pub fn finds<P: Clone + Eq + Hash, C: Clone + Eq + Hash>(compared: &[Compared<P,
     };
     let told: Vec<&Find<P, C>> =
         finds.iter().copied().filter(|find| find.beyond >= FEWEST && !is_explained(find) && !is_told_better(find)).collect();
-    let is_part = |find: &Find<P, C>| told.iter().any(|one| one.competency == find.competency && find.within.contains(&one.place));
+    let is_part =
+        |find: &Find<P, C>| told.iter().any(|one| one.competency == find.competency && find.within.contains(&one.place));
     let mut kept: Vec<Find<P, C>> = told.iter().filter(|find| !is_part(find)).map(|find| (*find).clone()).collect();
     kept.sort_by(|one, other| other.beyond.total_cmp(&one.beyond));
     kept

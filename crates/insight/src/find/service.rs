@@ -92,7 +92,8 @@ pub(super) async fn search(conn: &mut Conn, actor: Option<&Actor>, now: Timestam
     let (states, territories, kinds) = (sql::states(conn).await?, sql::territories(conn).await?, sql::kinds(conn).await?);
     let gathering = async move {
         tokio::task::spawn_blocking(move || {
-            let compared = Gathering { figures: &figures, states: &states, territories: &territories, kinds: &kinds }.all(&places);
+            let compared =
+                Gathering { figures: &figures, states: &states, territories: &territories, kinds: &kinds }.all(&places);
             let courses = courses(&figures);
             let looked = compared.iter().map(|one| one.units.len()).sum::<usize>() + courses.units.len();
             ((finds(&compared), finds(&[courses])), looked, figures)

@@ -29,7 +29,8 @@ pub(super) async fn territories(conn: &mut Conn) -> Result<HashMap<Key<Organisat
 
 /// The kind of organisations that are no offices: governments, ministries, departments and the like.
 pub(super) async fn kinds(conn: &mut Conn) -> Result<HashMap<Key<Organisation>, String>, Error> {
-    let rows = conn.query("SELECT id, kind FROM organisation WHERE kind <> 'office'").all(|row| Ok((row.get(0)?, row.get(1)?))).await?;
+    let rows =
+        conn.query("SELECT id, kind FROM organisation WHERE kind <> 'office'").all(|row| Ok((row.get(0)?, row.get(1)?))).await?;
     Ok(rows.into_iter().collect())
 }
 
