@@ -13,6 +13,7 @@ use super::domain::{
 };
 use super::store::{self as sql, CellLine, CohortKey, Lines};
 use crate::cube::{Board, Counts, Cube, Dimension, Place};
+use crate::rollup::store as rollup;
 
 /// Rows in one transaction.
 const CHUNK: usize = 1000;
@@ -31,8 +32,13 @@ pub async fn publish(db: &Db) -> Outcome<Option<Report>, ()> {
     let week = Week::of(db.context().today());
     let mut conn = db.read().await?;
     let before = sql::newest_week(&mut conn).await?;
-    let cube = Board::current(&mut conn).await?;
-    if before.is_some_and(|(newest, _)| newest >= week) || cube.roots().is_empty() {
+    if before.is_some_and(|(newest, _)| newest >= week) {
+        return Ok(None);
+    }
+    // What is published stands for a week: nothing is published of a store that is not counted yet.
+    let behind = rollup::stamp(&mut conn, db.context().today()).await?.behind;
+    let cube = Board::refresh(db).await?;
+    if behind || cube.roots().is_empty() {
         return Ok(None);
     }
     let as_of = cube.as_of();
