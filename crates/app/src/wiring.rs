@@ -74,6 +74,9 @@ async fn once(db: &Db, files: &Path) -> Outcome<(), ()> {
     while let Some(posts) = competency::overlay::publish_due(db, today).await? {
         tracing::info!(posts, "an overlay or an acceptance came into force");
     }
+    if let Some(report) = insight::release::publish(db).await? {
+        tracing::info!(week = report.week.monday().iso(), cells = report.cells, "figures were published");
+    }
     paths::follow::refresh(db).await?;
     insight::export::expire(db, files).await
 }

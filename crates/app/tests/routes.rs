@@ -89,6 +89,27 @@ fn table() -> Vec<Row> {
         row(get.clone(), "/certificates/{id}", CERTIFIED, "", OTHERS),
         row(get.clone(), "/attempts/{id}", "official", "", OTHERS),
         row(get.clone(), "/attempts/{id}/result", "official", "", [303, 403, 403, 303]),
+        row(get.clone(), "/insight", "official", "", OWN),
+        row(get.clone(), "/insight/cohorts", "official", "", OWN),
+        row(get.clone(), "/insight/courses", "official", "", OWN),
+        row(get.clone(), "/insight/courses/{code}", "official", "", OWN),
+        row(get.clone(), "/insight/find", "official", "", OWN),
+        row(get.clone(), "/insight/brief", "official", "", OWN),
+        row(get.clone(), "/insight/units/{code}", "nodal", "", OWN),
+        row(get.clone(), "/insight/territories/{code}", "nodal", "", OWN),
+        row(get.clone(), "/insight/competencies/{*code}", "official", "", OWN),
+        row(get.clone(), "/insight/units/{code}/competencies/{competency}", "nodal", "", OWN),
+        row(post.clone(), "/insight/units/{code}/competencies/{competency}", "nodal", "course=nothing", [401, 403, 403, 422]),
+        row(get.clone(), "/insight/territories/{code}/competencies/{competency}", "nodal", "", OWN),
+        row(
+            post.clone(),
+            "/insight/territories/{code}/competencies/{competency}",
+            "nodal",
+            "course=nothing",
+            [401, 403, 403, 403],
+        ),
+        row(get.clone(), "/insight/interventions", "nodal", "", OWN),
+        row(post.clone(), "/insight/interventions/{id}/withdraw", "nodal", "", [303, 403, 403, 403]),
         row(get.clone(), "/team", "supervisor", "", OWN),
         row(get.clone(), "/team/{official}", "supervisor", "", OTHERS),
         row(get.clone(), "/team/{official}/observe/{code}", "supervisor", "", OTHERS),
@@ -116,6 +137,13 @@ fn table() -> Vec<Row> {
         row(get.clone(), "/frameworks/drafts/{draft}/positions/{*code}", "simran-sandhu", "", OTHERS),
         row(post.clone(), "/frameworks/drafts/{draft}/positions/{*code}", "simran-sandhu", "do=copy&code=", [401, 403, 403, 422]),
         row(get.clone(), "/frameworks/versions/{*code}", "official", "", OPEN),
+        row(
+            post.clone(),
+            "/insight/tables",
+            "nodal",
+            "table=competencies&kind=units&code=BR-RDD&format=csv",
+            [401, 404, 404, 303],
+        ),
         row(get.clone(), "/insight/exports", "official", "", OWN),
         row(get.clone(), "/insight/exports/{id}", "official", "", [303, 403, 403, 303]),
         row(get.clone(), "/frameworks/overlays", "ifu", "", OTHERS),
@@ -222,7 +250,9 @@ impl Known {
 
     fn path(&self, route: &str) -> String {
         let code = match route {
-            _ if route.starts_with("/offices") => "BR-RDD",
+            _ if route.starts_with("/offices") || route.starts_with("/insight/units") => "BR-RDD",
+            _ if route.starts_with("/insight/territories") => "S10",
+            _ if route.starts_with("/insight/courses") => "deciding-grievances",
             _ if route.starts_with("/learn") => "deciding-grievances",
             _ if route.starts_with("/verify") => "nothing",
             _ if route.contains("contest") => "grievance-redressal",
@@ -253,6 +283,7 @@ impl Known {
             .replace("{target}", "999")
             .replace("{id}", id)
             .replace("{*code}", code)
+            .replace("{competency}", "rti")
             .replace("{code}", code)
     }
 }

@@ -18,6 +18,15 @@ pub fn date(language: &Language, date: Date) -> String {
     }
 }
 
+/// `November 2026`, `नवंबर 2026`; `2026-11` where the months have no names.
+pub fn month(language: &Language, date: Date) -> String {
+    let (year, month, _) = date.parts();
+    match months(language).and_then(|names| names.get(usize::from(month) - 1)) {
+        Some(name) => format!("{name} {year}"),
+        None => format!("{year:04}-{month:02}"),
+    }
+}
+
 /// `22 November 2026, 9:42`, in the legal time of the service.
 pub fn moment(language: &Language, at: Timestamp) -> String {
     let (hour, minute) = at.clock();
@@ -42,6 +51,8 @@ mod tests {
         let day = Date::parse("2026-11-22").expect("a date");
         assert_eq!(date(&Language::ENGLISH, day), "22 November 2026");
         assert_eq!(date(&Language::HINDI, day), "22 नवंबर 2026");
+        assert_eq!(month(&Language::ENGLISH, day), "November 2026");
+        assert_eq!(month(&Language::PSEUDO, day), "2026-11");
         assert_eq!(moment(&Language::ENGLISH, day.start().plus(crate::time::HOUR * 9)), "22 November 2026, 9:00");
     }
 }

@@ -24,5 +24,6 @@ pub const STREAM: &[Migration] = stream![
     "0012_framework_imports",
     "0013_framework_drafts",
     "0014_insight",
+    "0015_insight_release",
     "0016_overlays",
 ];

@@ -5,6 +5,7 @@
 //! this week and of last) are one problem when they are put on the same atoms.
 //!
 //! # Invariants
+//! - What is published once is protected by [`protect`]; what is published again and again, by [`release`], whose parts are safe in every sum.
 //! - A sensitive cell is hidden, and whoever knows all cells that are shown cannot bound it within the margin of the [`Rule`], neither from
 //!   above nor (as far as zero) from below. This is not hoped for: each hidden cell is backed by two tables that agree with all that is shown.
 //! - The answer is a function of the counts alone.
@@ -17,6 +18,7 @@
 
 mod attack;
 mod protect;
+pub mod release;
 mod tables;
 
 pub use attack::{Bounds, bounds};

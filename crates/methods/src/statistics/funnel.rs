@@ -1,6 +1,7 @@
 //! Comparing units of different size by a funnel plot rather than by a league table (Spiegelhalter, Statistics in Medicine 24, 2005).
 
 use super::proportion::quantile;
+use statrs::distribution::{Continuous, ContinuousCDF, Normal};
 use statrs::function::beta::beta_reg;
 
 /// The target of a funnel, and how much units vary beyond chance.
@@ -45,15 +46,7 @@ impl Funnel {
         if chance == 0.0 || used.len() < 2 {
             return Some(Self { target, between: 0.0 });
         }
-        let mut scores: Vec<f64> = used.iter().map(|(share, whole)| (share - target) / (chance / whole).sqrt()).collect();
-        winsorise(&mut scores);
-        let count = scores.len() as f64;
-        let phi = scores.iter().map(|score| score * score).sum::<f64>() / count;
-        // DerSimonian and Laird's moment estimator with weights 1 / variance.
-        let weights: Vec<f64> = used.iter().map(|(_, whole)| whole / chance).collect();
-        let (sum, squares) = (weights.iter().sum::<f64>(), weights.iter().map(|weight| weight * weight).sum::<f64>());
-        let between = (count * phi - (count - 1.0)) / (sum - squares / sum);
-        Some(Self { target, between: if phi > 1.0 { between.max(0.0) } else { 0.0 } })
+        Some(Self { target, between: between(target, &used) })
     }
 
     /// The limits for a unit of this size. Without variance beyond chance those of the binomial distribution, interpolated between counts
@@ -72,12 +65,63 @@ impl Funnel {
     }
 }
 
-fn winsorise(scores: &mut [f64]) {
+impl Funnel {
+    /// How probable it is that a unit which does not differ has so many or more: a one-sided p-value.
+    pub fn surprise(&self, part: u64, whole: u64) -> f64 {
+        if part == 0 || whole == 0 || self.target >= 1.0 {
+            return 1.0;
+        }
+        if self.target <= 0.0 {
+            return 0.0;
+        }
+        if self.between > 0.0 {
+            let variance = self.target * (1.0 - self.target) / whole as f64 + self.between;
+            let score = (part as f64 / whole as f64 - self.target) / variance.sqrt();
+            return Normal::standard().sf(score);
+        }
+        beta_reg(part.min(whole) as f64, (whole - part.min(whole)) as f64 + 1.0, self.target)
+    }
+}
+
+/// The variance among units beyond chance: that with which scores, standardised by it, vary as much as they should (Paule and Mandel, Journal of
+/// Research of the National Bureau of Standards 87, 1982), winsorised so that units which differ do not hide themselves, and corrected for what
+/// winsorising takes from the variance of normal scores. Without the correction the funnel is too narrow, and finds chance.
+fn between(target: f64, units: &[(f64, f64)]) -> f64 {
+    let chance = target * (1.0 - target);
+    let cut = (units.len() as f64 * WINSORISED) as usize;
+    let expected = winsorised_variance(cut as f64 / units.len() as f64);
+    let varies = |between: f64| {
+        let score = |(share, whole): &(f64, f64)| (share - target) / (chance / whole + between).sqrt();
+        let mut scores: Vec<f64> = units.iter().map(score).collect();
+        winsorise(&mut scores, cut);
+        scores.iter().map(|score| score * score).sum::<f64>() / scores.len() as f64 / expected
+    };
+    if varies(0.0) <= 1.0 {
+        return 0.0;
+    }
+    // No share varies by more than a quarter.
+    let (mut low, mut high) = (0.0, 0.25);
+    for _ in 0..50 {
+        let middle = (low + high) / 2.0;
+        if varies(middle) > 1.0 { low = middle } else { high = middle }
+    }
+    high
+}
+
+fn winsorise(scores: &mut [f64], cut: usize) {
     let mut sorted = scores.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let cut = (sorted.len() as f64 * WINSORISED) as usize;
     let (low, high) = (sorted[cut], sorted[sorted.len() - 1 - cut]);
     scores.iter_mut().for_each(|score| *score = score.clamp(low, high));
+}
+
+/// The variance of standard normal scores when this share at either end counts as at its border.
+fn winsorised_variance(share: f64) -> f64 {
+    if share <= 0.0 {
+        return 1.0;
+    }
+    let border = quantile(1.0 - share);
+    2.0 * share * border * border + 1.0 - 2.0 * share - 2.0 * border * Normal::standard().pdf(border)
 }
 
 /// The share below which a binomial count lies with this probability, interpolated (Spiegelhalter 2005, appendix A.1.1).
@@ -126,6 +170,29 @@ mod tests {
         let below =
             |count: u64| if count >= whole { 1.0 } else { beta_reg((whole - count) as f64, count as f64 + 1.0, 1.0 - target) };
         below(count) - if count == 0 { 0.0 } else { below(count - 1) }
+    }
+
+    #[test]
+    fn a_surprise_is_the_tail_of_the_distribution() {
+        let funnel = Funnel { target: 0.3, between: 0.0 };
+        let tail: f64 = (18..=40).map(|count| mass(0.3, 40, count)).sum();
+        assert!((funnel.surprise(18, 40) - tail).abs() < 1e-9);
+        assert_eq!((funnel.surprise(0, 40), funnel.surprise(3, 0)), (1.0, 1.0));
+        let varied = Funnel { target: 0.3, between: 0.01 };
+        assert!(varied.surprise(180, 400) > funnel.surprise(180, 400), "units that vary surprise less");
+        // (0.45 - 0.3) / sqrt(0.3 * 0.7 / 400 + 0.01) = 1.462 standard deviations.
+        assert!((varied.surprise(180, 400) - 0.0719).abs() < 1e-3);
+    }
+
+    #[test]
+    fn the_variance_among_units_is_found() {
+        assert!((winsorised_variance(0.1) - 0.678_6).abs() < 1e-3);
+        // Shares of 2,000 units around 0.4 with a standard deviation of 0.05, with the chance of 500 people in each: in steps of their distributions.
+        let spread = (0.05_f64.powi(2) + 0.24 / 500.0).sqrt();
+        let at = |unit: u64| 0.4 + spread * quantile((unit as f64 + 0.5) / 2000.0);
+        let units: Vec<(u64, u64)> = (0..2000).map(|unit| ((at(unit) * 500.0).round() as u64, 500)).collect();
+        let funnel = Funnel::of(&units).expect("a funnel");
+        assert!((funnel.between.sqrt() - 0.05).abs() < 0.002, "{funnel:?}");
     }
 
     #[test]

@@ -167,6 +167,7 @@ fn viewer(actor: &Actor, language: &kernel::Language) -> Viewer {
         [("nav-today", "/today"), ("nav-learn", "/learn"), ("nav-competencies", "/competencies"), ("nav-records", "/records")];
     let team = [("nav-team", "/team")];
     let offices = [("nav-offices", "/offices")];
+    let figures = [("nav-insight", "/insight")];
     let contests = [("nav-contests", "/contests")];
     let (drafts, reviews) = ([("nav-drafts", "/frameworks/drafts")], [("nav-reviews", "/frameworks/reviews")]);
     let statements = [("nav-statements", "/admin/records")];
@@ -176,6 +177,7 @@ fn viewer(actor: &Actor, language: &kernel::Language) -> Viewer {
         .filter(|_| actor.official().is_some())
         .chain(team.iter().filter(|_| actor.supervises()))
         .chain(offices.iter().filter(|_| may(Action::ViewOffice)))
+        .chain(&figures)
         .chain(contests.iter().filter(|_| may(Action::AnswerContest)))
         .chain(drafts.iter().filter(|_| may(Action::DraftFramework)))
         .chain(reviews.iter().filter(|_| reviews_something(&may)))

@@ -1,0 +1,163 @@
+//! The pages of figures on the small demo service: their sums are those of a direct count, and a release tells of nobody.
+
+#[expect(dead_code, reason = "other tests need more of it")]
+mod service;
+
+use std::collections::BTreeMap;
+
+use axum::http::Method;
+use competency::requirement::{State, tally};
+use service::{Service, service};
+
+/// Held, below, not yet assessed, lapsed.
+type Counts = [i64; 4];
+
+/// What posts ask of their holders, by code of the organisation with all above it and code of the competency; counted row by row.
+async fn counted(service: &Service) -> BTreeMap<(String, String), Counts> {
+    let mut conn = service.db.read().await.expect("a connection");
+    let above: Vec<(i64, String)> = conn
+        .query("SELECT descendant, organisation.code FROM organisation_closure JOIN organisation ON organisation.id = ancestor")
+        .all(|row| Ok((row.get(0)?, row.get(1)?)))
+        .await
+        .expect("a tree");
+    let codes: BTreeMap<i64, String> = conn
+        .query("SELECT id, code FROM competency")
+        .all(|row| Ok((row.get(0)?, row.get(1)?)))
+        .await
+        .expect("codes")
+        .into_iter()
+        .collect();
+    let mut counts: BTreeMap<(String, String), Counts> = BTreeMap::new();
+    for tally in tally::all(&mut conn, service.db.context().today()).await.expect("tallies") {
+        let state = match tally.state {
+            State::Held => 0,
+            State::AssessedBelow => 1,
+            State::NotYetAssessed => 2,
+            State::Lapsed => 3,
+        };
+        for (_, unit) in above.iter().filter(|(office, _)| *office == tally.organisation.number()) {
+            counts.entry((unit.clone(), codes[&tally.competency.number()].clone())).or_default()[state] += tally.people;
+        }
+    }
+    counts
+}
+
+/// The lines of the table of competencies on the page of a unit.
+fn lines(body: &str, unit: &str) -> BTreeMap<String, Counts> {
+    let table = body.split("id=\"competencies\"").nth(1).unwrap_or_default();
+    let begin = format!("<th scope=\"row\"><a href=\"/insight/units/{unit}/competencies/");
+    let number = |text: &str| text.replace(',', "").parse::<i64>().expect("a number");
+    table
+        .split(&begin)
+        .skip(1)
+        .map(|line| {
+            let code = line.split('"').next().expect("a code").to_owned();
+            let cells: Vec<i64> = line
+                .split("<td class=\"num\">")
+                .skip(1)
+                .take(5)
+                .map(|cell| number(cell.split('<').next().expect("a cell")))
+                .collect();
+            assert_eq!(cells[0], cells[1..].iter().sum::<i64>(), "{unit} {code}: required is the sum of the states");
+            (code, [cells[1], cells[2], cells[3], cells[4]])
+        })
+        .collect()
+}
+
+async fn sums_agree(service: Service) {
+    let counted = counted(&service).await;
+    let nodal = service.session("nodal").await;
+    let units: std::collections::BTreeSet<&String> =
+        counted.keys().map(|(unit, _)| unit).filter(|unit| unit.starts_with("BR-RDD")).collect();
+    assert!(units.len() > 2, "{units:?}");
+    for unit in units {
+        let page = service.ask(&Method::GET, &format!("/insight/units/{unit}"), &nodal, "").await;
+        assert_eq!(page.status, 200, "{unit}");
+        let expected: BTreeMap<String, Counts> =
+            counted.iter().filter(|((one, _), _)| one == unit).map(|((_, code), counts)| (code.clone(), *counts)).collect();
+        assert_eq!(lines(&page.body, unit), expected, "{unit}");
+        for (code, counts) in &expected {
+            let page = service.ask(&Method::GET, &format!("/insight/units/{unit}/competencies/{code}"), &nodal, "").await;
+            let table = page.body.split("id=\"states\"").nth(1).unwrap_or_default();
+            let shown: Vec<String> = table
+                .split("<td class=\"num\">")
+                .skip(2)
+                .take(4)
+                .map(|cell| cell.split('<').next().unwrap_or_default().replace(',', ""))
+                .collect();
+            assert_eq!(shown, counts.map(|count| count.to_string()), "{unit} {code}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sums_of_pages_are_those_of_a_direct_count_on_sqlite() {
+    sums_agree(service(testing::sqlite(app::reactions()).await).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sums_of_pages_are_those_of_a_direct_count_on_postgres() {
+    sums_agree(service(testing::postgres(app::reactions()).await).await).await;
+}
+
+async fn a_release_tells_of_nobody(service: Service) {
+    let outsider = service.session("murugan").await;
+    let before = service.ask(&Method::GET, "/insight", &outsider, "").await;
+    assert!(before.body.contains("Nothing is published yet"), "{}", before.body);
+    let report = insight::release::publish(&service.db).await.expect("published").expect("a release");
+    assert!(report.cells > 10, "{report:?}");
+    assert!(insight::release::publish(&service.db).await.expect("asked").is_none(), "once a week");
+    let few = "SELECT COUNT(*) FROM insight_release_cell WHERE held + below < $1 AND held + below + unassessed + lapsed > 0";
+    assert_eq!(service.one::<i64>(few, 10).await, Some(0));
+    let counted = counted(&service).await;
+    let published = "SELECT CAST(COALESCE(SUM(held + below + unassessed + lapsed), 0) AS BIGINT) FROM insight_release_cell JOIN competency \
+                     ON competency.id = insight_release_cell.competency WHERE competency.code = 'rti' AND week > $1";
+    let published = service.one::<i64>(published, 0).await.expect("a sum");
+    let roots = ["UNION", "NIRDPR", "KB", "BR", "KA"];
+    let all: i64 = roots.iter().filter_map(|root| counted.get(&((*root).to_owned(), "rti".to_owned()))).flatten().sum();
+    assert!(published > 0 && published <= all, "{published} of {all}");
+    let page = service.ask(&Method::GET, "/insight/units/BR-RDD", &outsider, "").await;
+    assert!(page.status == 200 && page.body.contains("Published figures of the week"), "{}", page.body);
+    for counts in lines(&page.body, "BR-RDD").values() {
+        assert!(counts[0] + counts[1] >= 10, "{counts:?}");
+    }
+    for path in
+        ["/insight", "/insight/brief", "/insight/find", "/insight/cohorts", "/insight/courses", "/insight/competencies/rti"]
+    {
+        let page = service.ask(&Method::GET, path, &outsider, "").await;
+        assert!(page.status == 200 && page.body.contains("Published figures of the week"), "{path}: {}", page.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_tells_of_nobody_on_sqlite() {
+    a_release_tells_of_nobody(service(testing::sqlite(app::reactions()).await).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_tells_of_nobody_on_postgres() {
+    a_release_tells_of_nobody(service(testing::postgres(app::reactions()).await).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proposal_is_kept_listed_and_withdrawn() {
+    let service = service(testing::sqlite(app::reactions()).await).await;
+    let (nodal, outsider) = (service.session("nodal").await, service.session("murugan").await);
+    let path = "/insight/units/BR-RDD/competencies/rti";
+    let form = "course=right-to-information&note=Before+the+monsoon";
+    assert_eq!(service.ask(&Method::POST, path, &outsider, form).await.status, 403);
+    let long = format!("course=&note={}", "x".repeat(1001));
+    let refused = service.ask(&Method::POST, path, &nodal, &long).await;
+    assert!(refused.status == 422 && refused.body.contains("too long") && refused.body.contains(&"x".repeat(1001)));
+    let kept = service.ask(&Method::POST, path, &nodal, form).await;
+    assert_eq!((kept.status.as_u16(), kept.location.as_str()), (303, "/insight/interventions"), "{}", kept.body);
+    let list = service.ask(&Method::GET, "/insight/interventions", &nodal, "").await;
+    assert!(list.body.contains("Before the monsoon"), "{}", list.body);
+    assert!(!service.ask(&Method::GET, "/insight/interventions", &outsider, "").await.body.contains("monsoon"));
+    let withdraw = list.body.split("action=\"").find(|rest| rest.contains("/withdraw\"")).expect("a button");
+    let withdraw = withdraw.split('"').next().expect("a path");
+    assert_eq!(service.ask(&Method::POST, withdraw, &outsider, "").await.status, 403);
+    assert_eq!(service.ask(&Method::POST, withdraw, &nodal, "").await.status, 303);
+    assert_eq!(service.ask(&Method::POST, withdraw, &nodal, "").await.status, 403, "once");
+    assert!(service.ask(&Method::GET, "/insight/interventions", &nodal, "").await.body.contains("withdrawn"));
+}

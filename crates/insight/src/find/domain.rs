@@ -1,0 +1,232 @@
+//! Finding units that differ. Pure.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use methods::statistics::{Funnel, discoveries};
+
+people::closed_list! {
+    /// What is compared. In the order in which one speaks for a unit and a competency when several find it.
+    Measure {
+        /// Assessed below the required level, of those with a valid assessment.
+        Below = "below",
+        /// Lapsed, of those who were ever assessed.
+        Lapsed = "lapsed",
+        /// Not held (below, lapsed or never assessed), of those of whom it is required.
+        Open = "open",
+        /// Not held today what a course leads to, of those who completed it.
+        Course = "course",
+    }
+}
+
+/// A unit in a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit<P> {
+    /// Which.
+    pub place: P,
+    /// The places that it lies in, as far as they are compared themselves.
+    pub within: Vec<P>,
+    /// People concerned.
+    pub part: u64,
+    /// People who are looked at.
+    pub whole: u64,
+}
+
+/// Units of one kind, and one competency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared<P, C> {
+    /// What of them is compared.
+    pub measure: Measure,
+    /// The competency.
+    pub competency: C,
+    /// The units.
+    pub units: Vec<Unit<P>>,
+}
+
+/// A unit that differs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Find<P, C> {
+    /// Which unit.
+    pub place: P,
+    /// By what.
+    pub measure: Measure,
+    /// In what.
+    pub competency: C,
+    /// People concerned.
+    pub part: u64,
+    /// People who are looked at.
+    pub whole: u64,
+    /// The share over all units of its kind.
+    pub expected: f64,
+    /// People concerned beyond what that share would make.
+    pub beyond: f64,
+    /// How probable so many are if the unit does not differ.
+    pub surprise: f64,
+    within: Vec<P>,
+}
+
+/// Units of fewer people are not looked at.
+const LEAST: u64 = 10;
+/// Nor kinds of fewer units.
+const UNITS: usize = 5;
+/// What concerns fewer people beyond expectation is not worth acting on.
+const FEWEST: f64 = 5.0;
+/// Units within explain a larger one by this share of its people beyond expectation.
+const EXPLAINS: f64 = 0.75;
+/// The share of finds that may be chance.
+const FALSE: f64 = 0.05;
+
+/// All that differs, that with most people beyond expectation first.
+pub fn finds<P: Clone + Eq + Hash, C: Clone + Eq + Hash>(compared: &[Compared<P, C>]) -> Vec<Find<P, C>> {
+    let tests: Vec<Find<P, C>> = compared.iter().flat_map(test).collect();
+    let surprises: Vec<f64> = tests.iter().map(|test| test.surprise).collect();
+    let found = discoveries(&surprises, FALSE);
+    let finds: Vec<&Find<P, C>> = tests.iter().zip(&found).filter_map(|(test, found)| found.then_some(test)).collect();
+    let (inside, found_inside) = (Inside::of(tests.iter()), Inside::of(finds.iter().copied()));
+    let is_told_better = |find: &Find<P, C>| {
+        let same = |one: &&Find<P, C>| one.place == find.place && one.competency == find.competency && one.measure < find.measure;
+        finds.iter().any(same)
+    };
+    // A few units within explain a larger one; where most of them differ, the larger one tells of it.
+    let is_explained = |find: &Find<P, C>| {
+        let ((units, _), (few, beyond)) = (inside.at(find), found_inside.at(find));
+        beyond >= find.beyond * EXPLAINS && (few == 1 || few * 2 <= units)
+    };
+    let told: Vec<&Find<P, C>> =
+        finds.iter().copied().filter(|find| find.beyond >= FEWEST && !is_explained(find) && !is_told_better(find)).collect();
+    let is_part =
+        |find: &Find<P, C>| told.iter().any(|one| one.competency == find.competency && find.within.contains(&one.place));
+    let mut kept: Vec<Find<P, C>> = told.iter().filter(|find| !is_part(find)).map(|find| (*find).clone()).collect();
+    kept.sort_by(|one, other| other.beyond.total_cmp(&one.beyond));
+    kept
+}
+
+/// Units within larger ones: how many, and their people beyond expectation.
+struct Inside<'a, P, C>(HashMap<(Measure, &'a C, &'a P), (usize, f64)>);
+
+impl<'a, P: Eq + Hash, C: Eq + Hash> Inside<'a, P, C> {
+    fn of(finds: impl Iterator<Item = &'a Find<P, C>>) -> Self {
+        let mut inside = HashMap::new();
+        for (find, place) in finds.flat_map(|find| find.within.iter().map(move |place| (find, place))) {
+            let (units, beyond) = inside.entry((find.measure, &find.competency, place)).or_insert((0, 0.0));
+            (*units, *beyond) = (*units + 1, *beyond + find.beyond);
+        }
+        Self(inside)
+    }
+
+    fn at(&self, find: &Find<P, C>) -> (usize, f64) {
+        self.0.get(&(find.measure, &find.competency, &find.place)).copied().unwrap_or_default()
+    }
+}
+
+fn test<P: Clone, C: Clone>(compared: &Compared<P, C>) -> Vec<Find<P, C>> {
+    let units: Vec<&Unit<P>> = compared.units.iter().filter(|unit| unit.whole >= LEAST).collect();
+    let shares: Vec<(u64, u64)> = units.iter().map(|unit| (unit.part, unit.whole)).collect();
+    let Some(funnel) = Funnel::of(&shares).filter(|_| units.len() >= UNITS) else { return Vec::new() };
+    let find = |unit: &&Unit<P>| Find {
+        place: unit.place.clone(),
+        measure: compared.measure,
+        competency: compared.competency.clone(),
+        part: unit.part,
+        whole: unit.whole,
+        expected: funnel.target,
+        beyond: unit.part as f64 - funnel.target * unit.whole as f64,
+        surprise: funnel.surprise(unit.part, unit.whole),
+        within: unit.within.clone(),
+    };
+    units.iter().map(find).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draw(state: &mut u64) -> f64 {
+        *state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+        (*state >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// Districts of very different size; in some of them more people are below than elsewhere.
+    fn nation(seed: u64, planted: &[(usize, usize, f64)]) -> Vec<Compared<usize, usize>> {
+        let mut state = seed;
+        let sizes: Vec<u64> = (0..300).map(|_| 20 + (draw(&mut state).powi(3) * 4000.0) as u64).collect();
+        (0..12)
+            .map(|competency| {
+                let base = 0.2 + 0.4 * draw(&mut state);
+                let unit = |(place, size): (usize, &u64)| {
+                    let more = planted.iter().find(|one| (one.0, one.1) == (place, competency)).map_or(0.0, |one| one.2);
+                    // Districts differ a little of themselves.
+                    let share = (base + more + 0.03 * (draw(&mut state) + draw(&mut state) - 1.0)).clamp(0.0, 1.0);
+                    let below = (0..*size).filter(|_| draw(&mut state) < share).count() as u64;
+                    Unit { place, within: vec![1000 + place % 30], part: below, whole: *size }
+                };
+                Compared { measure: Measure::Below, competency, units: sizes.iter().enumerate().map(unit).collect() }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_was_planted_is_found_and_little_else() {
+        let large = |seed: u64| -> Vec<usize> {
+            let mut state = seed;
+            let sizes: Vec<u64> = (0..300).map(|_| 20 + (draw(&mut state).powi(3) * 4000.0) as u64).collect();
+            (0..300).filter(|at| sizes[*at] > 250).collect()
+        };
+        for seed in 1..=5 {
+            let places = large(seed);
+            let planted: Vec<(usize, usize, f64)> = (0..12).map(|at| (places[at * 7], at, 0.2)).collect();
+            let found = finds(&nation(seed, &planted));
+            let is_planted =
+                |find: &&Find<usize, usize>| planted.iter().any(|one| (one.0, one.1) == (find.place, find.competency));
+            assert_eq!(found.iter().filter(is_planted).count(), 12, "seed {seed}: {found:?}");
+            assert!(found.len() <= 14, "seed {seed}: {} finds", found.len());
+        }
+    }
+
+    #[test]
+    fn the_biggest_is_not_found_for_its_size() {
+        let unit = |place, part, whole| Unit { place, within: vec![], part, whole };
+        let mut units: Vec<Unit<usize>> = (0..40).map(|place| unit(place, 40 + place as u64 % 4, 100)).collect();
+        units.push(unit(40, 41_500, 100_000));
+        assert!(finds(&[Compared { measure: Measure::Below, competency: 1, units: units.clone() }]).is_empty());
+        units.push(unit(41, 75, 100));
+        let found = finds(&[Compared { measure: Measure::Below, competency: 1, units: units.clone() }]);
+        assert_eq!(found.iter().map(|find| find.place).collect::<Vec<_>>(), [41]);
+        assert!((found[0].beyond - 33.5).abs() < 1.0, "{found:?}");
+        assert!(
+            finds(&[Compared { measure: Measure::Below, competency: 1, units: units[38..].to_vec() }]).is_empty(),
+            "four units are no kind"
+        );
+    }
+
+    #[test]
+    fn a_unit_within_explains_the_larger_one_and_where_most_differ_the_larger_one_tells() {
+        let unit = |place, within, part, whole| Unit { place, within, part, whole };
+        let districts = |part: fn(usize) -> u64| -> Vec<Unit<usize>> {
+            (0..120).map(|place| unit(place, vec![1000 + place / 10], part(place), 400)).collect()
+        };
+        let states = |districts: &[Unit<usize>]| -> Vec<Unit<usize>> {
+            let state = |state| {
+                let inside = || districts.iter().filter(move |one| one.within.contains(&state));
+                unit(state, vec![], inside().map(|one| one.part).sum(), inside().map(|one| one.whole).sum())
+            };
+            (1000..1012).map(state).collect()
+        };
+        let of = |units| Compared { measure: Measure::Below, competency: 1, units };
+        let found = |districts: Vec<Unit<usize>>| {
+            let states = states(&districts);
+            finds(&[of(districts), of(states)]).iter().map(|find| find.place).collect::<Vec<_>>()
+        };
+        assert_eq!(found(districts(|place| if place == 7 { 380 } else { 160 + place as u64 % 3 })), [7]);
+        assert_eq!(found(districts(|place| if place / 10 == 3 { 250 } else { 160 + place as u64 % 3 })), [1003]);
+    }
+
+    #[test]
+    fn what_is_found_twice_is_told_once() {
+        let unit = |place: usize, part, whole| Unit { place, within: vec![], part, whole };
+        let units = |part, whole| (0..30).map(|place| unit(place, if place == 7 { part } else { 40 }, whole)).collect::<Vec<_>>();
+        let compared = |measure| Compared { measure, competency: 1, units: units(90, 100) };
+        let found = finds(&[compared(Measure::Open), compared(Measure::Below)]);
+        assert_eq!(found.iter().map(|find| (find.place, find.measure)).collect::<Vec<_>>(), [(7, Measure::Below)]);
+    }
+}
