@@ -1,8 +1,43 @@
-//! What somebody can work out who sees all cells that are shown.
+//! What somebody can work out who sees all cells that are shown: the attack that releases must withstand, for tests.
 
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 
-use super::{CellIndex, Failed, Tables};
+/// A cell of [`Tables`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellIndex(pub usize);
+
+/// Counts, and the cells that are sums of them.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    atoms: Vec<u64>,
+    cells: Vec<Vec<usize>>,
+}
+
+impl Tables {
+    /// Tables on these atoms, without cells.
+    pub fn new(atoms: Vec<u64>) -> Self {
+        Self { atoms, cells: Vec::new() }
+    }
+
+    /// Adds a cell, the sum of these atoms; one that is no atom of these tables is left out.
+    pub fn add(&mut self, atoms: impl IntoIterator<Item = usize>) -> CellIndex {
+        let mut atoms: Vec<usize> = atoms.into_iter().filter(|atom| *atom < self.atoms.len()).collect();
+        atoms.sort_unstable();
+        atoms.dedup();
+        self.cells.push(atoms);
+        CellIndex(self.cells.len() - 1)
+    }
+
+    /// How many cells there are.
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// How many people a cell counts.
+    pub fn count(&self, cell: CellIndex) -> u64 {
+        self.cells[cell.0].iter().map(|atom| self.atoms[*atom]).sum()
+    }
+}
 
 /// Between which counts a hidden cell lies for certain.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,14 +49,18 @@ pub struct Bounds {
 }
 
 /// The bounds of a cell for whoever sees the cells that are not hidden and knows that counts are not negative.
-pub fn bounds(tables: &Tables, hidden: &[bool], cell: CellIndex) -> Result<Bounds, Failed> {
+pub fn bounds(tables: &Tables, hidden: &[bool], cell: CellIndex) -> Result<Bounds, microlp::Error> {
     Ok(Bounds {
         low: extreme(tables, hidden, (cell, OptimizationDirection::Minimize))?,
         high: extreme(tables, hidden, (cell, OptimizationDirection::Maximize))?,
     })
 }
 
-fn extreme(tables: &Tables, hidden: &[bool], (cell, direction): (CellIndex, OptimizationDirection)) -> Result<f64, Failed> {
+fn extreme(
+    tables: &Tables,
+    hidden: &[bool],
+    (cell, direction): (CellIndex, OptimizationDirection),
+) -> Result<f64, microlp::Error> {
     let known = known(tables, hidden);
     let mut problem = Problem::new(direction);
     let target = &tables.cells[cell.0];
@@ -38,11 +77,11 @@ fn extreme(tables: &Tables, hidden: &[bool], (cell, direction): (CellIndex, Opti
     }
     match problem.solve() {
         Ok(outcome) => {
-            let solution = outcome.into_solution().map_err(|_| Failed("no solution".to_owned()))?;
+            let solution = outcome.into_solution().map_err(|_| microlp::Error::Infeasible)?;
             Ok(base as f64 + solution.objective())
         }
         Err(microlp::Error::Unbounded) => Ok(f64::INFINITY),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     }
 }
 

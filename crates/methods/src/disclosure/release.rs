@@ -204,7 +204,7 @@ struct Part<K> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disclosure::{CellIndex, Tables, bounds};
+    use crate::disclosure::attack::{CellIndex, Tables, bounds};
 
     const POLICY: Policy = Policy { rule: Rule { least: 10, margin: 5, share: 0.2 }, judged: 2, people: 4 };
 
