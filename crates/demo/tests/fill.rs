@@ -72,7 +72,7 @@ testing::on_both! {
             ("course WHERE playable", 3),
             ("course WHERE NOT playable", 120),
             ("contest WHERE answered_at IS NOT NULL", 0),
-            ("role_grant", 12),
+            ("role_grant", 14),
             ("framework_draft WHERE state = 'drafting'", 1),
             ("framework_draft WHERE state = 'review1'", 1),
             ("framework_draft WHERE state = 'review2'", 1),
