@@ -152,16 +152,20 @@ struct Prepared {
 async fn prepare(ground: &Ground, plan: Plan) -> anyhow::Result<Prepared> {
     let db = ground.open().await?;
     let course = seed::course(&mut db.read().await?, COURSE).await?;
-    let learners = seed::learners(&db, &course, plan.learners).await?;
-    let others = seed::learners(&db, &course, plan.completions).await?;
+    let mut conn = db.read().await?;
+    let counts: (i64, i64) = (
+        conn.query("SELECT COUNT(*) FROM official").one("officials", |row| row.get(0)).await?,
+        conn.query("SELECT COUNT(*) FROM enrolment").one("enrolments", |row| row.get(0)).await?,
+    );
+    drop(conn);
+    // In a small nation not many are left who have not taken the course.
+    let most = usize::try_from(counts.0)? / 3;
+    let learners = seed::learners(&db, &course, plan.learners.min(most)).await?;
+    let others = seed::learners(&db, &course, plan.completions.min(most)).await?;
     let watch = Stopwatch::start();
     let sittings = seed::sittings(&db, &course, others).await?;
     eprintln!("nation: {} sittings in {:.0} s", sittings.len(), watch.passed().as_secs_f64());
     let mut conn = db.read().await?;
-    let counts = (
-        conn.query("SELECT COUNT(*) FROM official").one("officials", |row| row.get(0)).await?,
-        conn.query("SELECT COUNT(*) FROM enrolment").one("enrolments", |row| row.get(0)).await?,
-    );
     let nodal = conn
         .query("SELECT scope FROM live_grant WHERE role = 'nodal' AND scope_kind = 'organisation'")
         .one("the scope of the nodal officer", |row| row.get(0))
