@@ -102,7 +102,8 @@ pub(super) async fn search(conn: &mut Conn, actor: Option<&Actor>, now: Timestam
     };
     let (found, looked, figures) = gathering.await.map_err(|panic| Error::Writer(panic.to_string()))?;
     let searched = rank(conn, (found, looked), (figures.is_live(), now)).await?;
-    let searched = match kept {
+    // Before the first release there is nothing to search, and that is soon over.
+    let searched = match kept.filter(|_| searched.looked > 0) {
         Some(kept) => kept.put(key, searched),
         None => Arc::new(searched),
     };
