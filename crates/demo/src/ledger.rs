@@ -274,7 +274,8 @@ fn drawn_row(
     Row { id, competency, indicator, source, note, shown }
 }
 
-const fn source_of(kind: EvidenceKind) -> &'static str {
+/// On what a piece of this kind rests, where it is not named.
+pub(crate) const fn source_of(kind: EvidenceKind) -> &'static str {
     match kind {
         EvidenceKind::SupervisedTest => "examination:departmental",
         EvidenceKind::Observation => "incident",

@@ -28,6 +28,7 @@ pub use read::Source;
 pub use service::{Counts, ImportRefusal, Options, Progress, Report, Watch, import, import_source};
 pub(crate) use service::{check, write_version};
 pub use store::{
-    Entry, IndicatorEntry, all, by_code, by_key, code, descriptors, indicator, indicator_by_code, indicators, scale,
+    Entry, IndicatorEntry, Names, all, by_code, by_key, code, descriptors, indicator, indicator_by_code, indicators, names,
+    names_of, scale,
 };
 pub(crate) use store::{has_posts, parse_column, read_kind};

@@ -3,7 +3,10 @@
 pub(super) mod elsewhere;
 pub(super) mod writing;
 
+use std::collections::HashMap;
+
 use kernel::{Code, Key, LanguageText, Level};
+use sqlx::AssertSqlSafe;
 use store::{Conn, Error, Row};
 use uuid::Uuid;
 
@@ -104,6 +107,28 @@ pub async fn by_key(conn: &mut Conn, key: Key<Competency>) -> Result<Entry, Erro
 pub(crate) async fn has_posts(conn: &mut Conn, position: &str) -> Result<bool, Error> {
     let found = conn.query("SELECT 1 FROM post JOIN position ON position.id = post.position WHERE position.code = $1 LIMIT 1");
     Ok(found.bind(position).optional(|_| Ok(())).await?.is_some())
+}
+
+/// Code and name of competencies by key.
+pub type Names = HashMap<Key<Competency>, (String, LanguageText)>;
+
+const NAMES: &str = "SELECT competency.id, competency.code, competency_revision.name FROM competency JOIN competency_revision \
+     ON competency_revision.competency = competency.id AND competency_revision.revision = competency.revision";
+
+fn read_name(row: &Row) -> Result<(Key<Competency>, (String, LanguageText)), Error> {
+    Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
+}
+
+/// The names of all competencies; some dozens to some hundreds.
+pub async fn names(conn: &mut Conn) -> Result<Names, Error> {
+    Ok(conn.query(NAMES).all(read_name).await?.into_iter().collect())
+}
+
+/// The names of these competencies.
+pub async fn names_of(conn: &mut Conn, competencies: &[Key<Competency>]) -> Result<Names, Error> {
+    let sql = format!("{NAMES} WHERE competency.id IN (SELECT value FROM {})", conn.dialect().integers(1));
+    let keys: Vec<i64> = competencies.iter().map(|key| key.number()).collect();
+    Ok(conn.query(AssertSqlSafe(sql)).bind(format!("{keys:?}")).all(read_name).await?.into_iter().collect())
 }
 
 /// The code of a competency.

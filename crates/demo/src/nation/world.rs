@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use competency::evidence::{EvidenceKind, Piece, Rules, derive};
+use competency::evidence::{Piece, Rules, derive};
 use kernel::{Attained, Date};
 use people::OfficialKey;
 use people::official::Engagement;
@@ -21,6 +21,7 @@ use super::shown::{Findings, Learner, Place, Shown, Source};
 use super::{certificate_code, sheet::cells, uid};
 use crate::REFERENCE;
 use crate::dice::Dice;
+use crate::ledger::source_of;
 use crate::names::NameBook;
 
 /// See the module.
@@ -359,17 +360,6 @@ fn merge(asks: &mut Vec<(usize, i64)>, others: &[(usize, i64)]) {
     asks.extend_from_slice(others);
     asks.sort_unstable_by_key(|(competency, level)| (*competency, -level));
     asks.dedup_by_key(|(competency, _)| *competency);
-}
-
-const fn source_of(kind: EvidenceKind) -> &'static str {
-    match kind {
-        EvidenceKind::SupervisedTest => "examination:departmental",
-        EvidenceKind::Observation => "incident",
-        EvidenceKind::WorkProduct => "work-product",
-        EvidenceKind::PriorCredential => "credential",
-        EvidenceKind::Panel => "panel",
-        EvidenceKind::SelfDeclaration | EvidenceKind::Completion | EvidenceKind::Test => "",
-    }
 }
 
 fn push_number(text: &mut String, before: &str, number: u64) {

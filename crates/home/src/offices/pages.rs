@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use competency::Competency;
+use competency::framework::{self, Names};
 use kernel::number::percent;
 use kernel::{Key, LanguageText, Timestamp};
 use maud::{Markup, html};
@@ -18,7 +19,7 @@ use web::{Fault, Site, see_other};
 
 use super::domain::{Cell, Counts, column};
 use super::figures::{ByCompetency, Figures};
-use super::store::{Names, PlanLine};
+use super::store::PlanLine;
 use super::{plan, store as sql};
 
 pub(crate) fn routes() -> Router<Site> {
@@ -103,7 +104,7 @@ async fn model(site: &Site, actor: &Actor, office: Office) -> Result<OfficeModel
     let below = children.into_iter().map(|child| (figures.whole(child.key), child)).map(|(whole, child)| (child, true, whole));
     let by_row: Vec<Row> = own.chain(below).filter(|(_, _, counts)| !counts.is_empty()).collect();
     let columns = most_required(&whole);
-    let names = sql::names(&mut conn, &columns).await?;
+    let names = framework::names_of(&mut conn, &columns).await?;
     let sees_names = actor.grants().iter().any(|granted| grant::allows(granted.role, Action::ViewPlanStatus));
     let mut model = arrange(office, (by_row, &whole), (&columns, &names));
     (model.above, model.at, model.names) = (above, figures.at(), sees_names);

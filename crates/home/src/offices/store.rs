@@ -1,8 +1,5 @@
 //! What the pages of offices read beside the figures.
 
-use std::collections::HashMap;
-
-use competency::Competency;
 use competency::requirement::tally;
 use kernel::{Date, Key, LanguageText};
 use people::grant::{Action, Reach};
@@ -10,22 +7,6 @@ use people::organisation::Office;
 use people::{Actor, Organisation, posting};
 use sqlx::AssertSqlSafe;
 use store::{Conn, Error};
-
-/// Code and name of competencies.
-pub(crate) type Names = HashMap<Key<Competency>, (String, LanguageText)>;
-
-/// The names of these competencies.
-pub(super) async fn names(conn: &mut Conn, competencies: &[Key<Competency>]) -> Result<Names, Error> {
-    let sql = format!(
-        "SELECT competency.id, competency.code, competency_revision.name FROM competency JOIN competency_revision \
-         ON competency_revision.competency = competency.id AND competency_revision.revision = competency.revision \
-         WHERE competency.id IN (SELECT value FROM {})",
-        conn.dialect().integers(1)
-    );
-    let keys: Vec<i64> = competencies.iter().map(|key| key.number()).collect();
-    let names = conn.query(AssertSqlSafe(sql)).bind(format!("{keys:?}"));
-    Ok(names.all(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).await?.into_iter().collect())
-}
 
 /// The organisations in which the actor's grants begin, for the page without a code.
 pub(crate) async fn roots(conn: &mut Conn, actor: &Actor) -> Result<Vec<Office>, Error> {

@@ -18,7 +18,7 @@ mod source;
 pub(crate) use marks::{
     Heat, HeatRow, Told, count, counts_table, fact, figures_note, heat, how, share_words, source_note, standing, table_scroll,
 };
-pub(crate) use names::{Unit, areas, competency_names, course_names, offices, unit_of};
+pub(crate) use names::{Unit, areas, course_names, offices, unit_of};
 pub(crate) use plot::{Bar, bars, funnel};
 pub(crate) use share::{Judged, Share, Spread, Standing, shade};
 pub(crate) use source::{Figures, may_see_persons};

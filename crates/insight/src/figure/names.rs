@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use competency::Competency;
 use kernel::{Code, Key, LanguageText};
 use learning::Course;
 use people::{Organisation, Territory};
@@ -75,18 +74,6 @@ pub(crate) async fn areas(conn: &mut Conn, keys: &[Key<Territory>]) -> Result<Ha
         .bind(list(keys))
         .all(|row| Ok((row.get::<Key<Territory>>(0)?, Area { code: row.get(1)?, name: row.get(2)? })));
     Ok(rows.await?.into_iter().collect())
-}
-
-/// Names of all competencies; a few dozen to a few hundred.
-pub(crate) async fn competency_names(conn: &mut Conn) -> Result<Names<Competency>, Error> {
-    let rows = conn
-        .query(
-            "SELECT competency.id, competency.code, competency_revision.name FROM competency JOIN competency_revision \
-             ON competency_revision.competency = competency.id AND competency_revision.revision = competency.revision",
-        )
-        .all(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))
-        .await?;
-    Ok(rows.into_iter().collect())
 }
 
 /// Names of courses.

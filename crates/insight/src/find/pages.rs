@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use axum::extract::State;
 use axum::routing::get;
 use axum::{Extension, Router};
-use competency::Competency;
+use competency::{Competency, framework};
 use kernel::Key;
 use maud::{Markup, html};
 use people::Actor;
@@ -18,9 +18,7 @@ use web::{Fault, Site};
 use super::domain::{Find, Measure};
 use super::service::{Ranked, search};
 use crate::cube::Place;
-use crate::figure::{
-    Figures, Share, Unit, areas, competency_names, count, course_names, figures_note, offices, share_words, source_note,
-};
+use crate::figure::{Figures, Share, Unit, areas, count, course_names, figures_note, offices, share_words, source_note};
 use crate::sheet::buttons;
 use crate::topic::{CourseLine, courses_for};
 use crate::unit::pages::unit_name;
@@ -78,7 +76,7 @@ async fn show(State(site): State<Site>, Extension(view): Extension<View>, actor:
 /// What is found for a reader; what is published where nobody is named.
 pub(crate) async fn gather(conn: &mut Conn, view: &View, actor: Option<&Actor>, shown: usize) -> Result<FindModel, store::Error> {
     let (searched, figures) = search(conn, actor, view.now).await?;
-    let names = competency_names(conn).await?;
+    let names = framework::names(conn).await?;
     let shown: Vec<Ranked> = searched.ranked.iter().take(shown).cloned().collect();
     let units = units(conn, &shown).await?;
     let mut courses: HashMap<Key<Competency>, Vec<CourseLine>> = HashMap::new();

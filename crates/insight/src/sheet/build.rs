@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use competency::Competency;
+use competency::{Competency, framework};
 use kernel::Key;
 use people::Actor;
 use store::{Conn, Error};
@@ -10,7 +10,7 @@ use ui::{View, t};
 
 use crate::cube::{Counts, Dimension, Place};
 use crate::export::{Cell, Column, Holds, Table};
-use crate::figure::{Figures, Judged, Share, Unit, competency_names, course_names};
+use crate::figure::{Figures, Judged, Share, Unit, course_names};
 use crate::nation::first_day;
 use crate::release::word;
 use crate::topic::pages::{cohort_name, dimension_name};
@@ -101,7 +101,7 @@ fn competency_columns(view: &View) -> [(&'static str, String); 2] {
 
 /// Every unit directly below by every competency.
 async fn heat(conn: &mut Conn, view: &View, (unit, figures): (&Unit, &Figures)) -> Result<Option<Made>, Error> {
-    let names = competency_names(conn).await?;
+    let names = framework::names(conn).await?;
     let keys: Vec<Key<Competency>> = figures.by_competency(unit.place).into_iter().map(|(key, _)| key).collect();
     let lines = match unit.place {
         Place::Nation => roots(conn, figures, &keys).await?,
@@ -160,7 +160,7 @@ async fn topic(conn: &mut Conn, view: &View, (unit, figures): (&Unit, &Figures),
 async fn cohorts(conn: &mut Conn, view: &View, (unit, figures): (&Unit, &Figures), by: &str) -> Result<Option<Made>, Error> {
     let dimensions = [Dimension::Group, Dimension::Service, Dimension::Family];
     let Some(dimension) = dimensions.into_iter().find(|one| word(*one) == by) else { return Ok(None) };
-    let names = competency_names(conn).await?;
+    let names = framework::names(conn).await?;
     let mut rows = Vec::new();
     for (key, _) in figures.by_competency(unit.place) {
         let Some((code, name)) = names.get(&key) else { continue };

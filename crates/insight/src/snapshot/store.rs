@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use kernel::{Language, LanguageText};
+use competency::framework;
+use kernel::{Key, Language, LanguageText};
 use store::{Conn, Error};
 
 /// An organisation, a competency or a course.
@@ -14,8 +15,11 @@ pub(super) struct Named {
 }
 
 fn read_named(row: &store::Row) -> Result<Named, Error> {
-    let name: LanguageText = row.get(2)?;
-    Ok(Named { key: row.get(0)?, code: row.get(1)?, name: name.get(&Language::ENGLISH).to_owned() })
+    Ok(Named { key: row.get(0)?, code: row.get(1)?, name: english(&row.get(2)?) })
+}
+
+fn english(name: &LanguageText) -> String {
+    name.get(&Language::ENGLISH).to_owned()
 }
 
 pub(super) async fn organisations(conn: &mut Conn) -> Result<Vec<Named>, Error> {
@@ -23,12 +27,11 @@ pub(super) async fn organisations(conn: &mut Conn) -> Result<Vec<Named>, Error> 
 }
 
 pub(super) async fn competencies(conn: &mut Conn) -> Result<Vec<Named>, Error> {
-    conn.query(
-        "SELECT competency.id, competency.code, competency_revision.name FROM competency JOIN competency_revision \
-         ON competency_revision.competency = competency.id AND competency_revision.revision = competency.revision ORDER BY competency.id",
-    )
-    .all(read_named)
-    .await
+    let names = framework::names(conn).await?.into_iter();
+    let named = |(key, (code, name)): (Key<_>, (String, LanguageText))| Named { key: key.number(), code, name: english(&name) };
+    let mut all: Vec<Named> = names.map(named).collect();
+    all.sort_unstable_by_key(|named| named.key);
+    Ok(all)
 }
 
 /// Codes by key.

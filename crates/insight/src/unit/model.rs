@@ -2,14 +2,14 @@
 
 use std::cmp::Reverse;
 
-use competency::Competency;
+use competency::{Competency, framework};
 use kernel::{Key, LanguageText};
 use people::{Organisation, Territory};
 use store::{Conn, Error};
 use ui::View;
 
 use crate::cube::{Counts, Months, Place, Region};
-use crate::figure::{Figures, Unit, areas, competency_names, offices};
+use crate::figure::{Figures, Unit, areas, offices};
 use crate::release;
 
 /// Columns of a heat map.
@@ -56,7 +56,7 @@ pub(crate) struct UnitModel {
 
 impl Overview {
     pub(crate) async fn gather(conn: &mut Conn, unit: Unit, figures: Figures) -> Result<Self, Error> {
-        let names = competency_names(conn).await?;
+        let names = framework::names(conn).await?;
         let mut total = Counts::default();
         let mut competencies: Vec<_> = Vec::new();
         for (key, counts) in figures.by_competency(unit.place).into_iter().filter(|(_, counts)| counts.required > 0) {

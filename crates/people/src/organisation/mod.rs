@@ -166,13 +166,24 @@ pub async fn insert(tx: &mut Tx, new: &NewOrganisation<'_>) -> Result<Key<Organi
     Ok(key)
 }
 
-async fn attach(tx: &mut Tx, child: Key<Organisation>, parent: Key<Organisation>, from: Date) -> Result<(), Error> {
+/// Begins the administrative edge of an organisation; its closure is for the caller.
+pub(crate) async fn begin_edge(
+    tx: &mut Tx,
+    child: Key<Organisation>,
+    parent: Key<Organisation>,
+    from: Date,
+) -> Result<(), Error> {
     tx.execute("INSERT INTO organisation_edge (child, parent, relation, from_date, until_date) VALUES ($1, $2, 'administrative', $3, NULL)")
         .bind(child)
         .bind(parent)
         .bind(from)
         .run()
-        .await?;
+        .await
+        .map(|_| ())
+}
+
+async fn attach(tx: &mut Tx, child: Key<Organisation>, parent: Key<Organisation>, from: Date) -> Result<(), Error> {
+    begin_edge(tx, child, parent, from).await?;
     tx.execute(
         "INSERT INTO organisation_closure (ancestor, descendant, depth) \
          SELECT ancestor, $1, depth + 1 FROM organisation_closure WHERE descendant = $2",

@@ -7,7 +7,7 @@ use store::{Conn, Error, Tx};
 use super::insert::{NewIdentifier, insert_rows, sort};
 use super::parameters;
 use crate::import::rows::{OfficialRow, OrganisationRow, PositionRow, PostRow, TerritoryRow};
-use crate::organisation::{PostMade, Rearranged};
+use crate::organisation::{PostMade, Rearranged, begin_edge};
 
 /// Rows in one statement.
 const BLOCK: usize = 100;
@@ -209,13 +209,8 @@ pub(in crate::import) async fn set_edge(tx: &mut Tx, child: i64, parent: Option<
     .bind(from)
     .run()
     .await?;
-    if let Some(parent) = parent {
-        tx.execute("INSERT INTO organisation_edge (child, parent, relation, from_date, until_date) VALUES ($1, $2, 'administrative', $3, NULL)")
-            .bind(child)
-            .bind(parent)
-            .bind(from)
-            .run()
-            .await?;
+    match parent {
+        Some(parent) => begin_edge(tx, Key::new(child), Key::new(parent), from).await,
+        None => Ok(()),
     }
-    Ok(())
 }
