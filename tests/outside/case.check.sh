@@ -3,6 +3,8 @@
 # KARMAYOGI_BIN names the program; without it, it is built.
 set -euo pipefail
 . tests/outside/program.sh
+export KARMAYOGI_PUBLIC_ADDRESS=https://case.example.org
+ajv
 
 export_to() { "$program" export framework "$code" --data "$1" --format "$2" --to "$3" >/dev/null; }
 import_from() { "$program" import framework "$2" --data "$1" --json; }
@@ -25,13 +27,5 @@ for form in csv framework.xlsx; do
 done
 echo "round trips: folder and workbook come back the same, $(cat "$work"/csv/*.csv | wc -l) lines"
 
-"$program" serve --data "$work/store" --listen 127.0.0.1:0 >"$work/log" 2>&1 &
-server=$!
-for _ in $(seq 100); do
-  address=$(sed -n 's/.*127\.0\.0\.1:\([0-9]*\).*/127.0.0.1:\1/p' "$work/log" | head -1)
-  [ -z "$address" ] || break
-  kill -0 "$server"
-  sleep 0.2
-done
-[ -n "$address" ] || { cat "$work/log" >&2; exit 1; }
-node tests/outside/case.mjs "$work" "$SHARED/data/schemas" "http://$address"
+serve --data "$work/store"
+node tests/outside/case.mjs "$work" "$SHARED/data/schemas" "$address"

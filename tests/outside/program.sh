@@ -1,5 +1,5 @@
-# Sourced by checks: `program` is the product (KARMAYOGI_BIN, or built), `work` a temporary folder that goes with the check, with the
-# validator of JSON schemas (ajv), which npm fetches, in npm/node_modules.
+# Sourced by checks: `program` is the product (KARMAYOGI_BIN, or built), `work` a temporary folder that goes with the check. `serve` starts the
+# product with these arguments and says in `address` where it answers, `stop` ends it, and `ajv` has npm fetch a validator of JSON schemas.
 program=${KARMAYOGI_BIN:-}
 if [ -z "$program" ]; then
   cargo build --quiet --workspace --bin karmayogi
@@ -8,10 +8,26 @@ if [ -z "$program" ]; then
 fi
 work=$(mktemp -d)
 server=
-trap '[ -z "$server" ] || { kill "$server" 2>/dev/null && wait "$server" || true; }; rm -rf "$work"' EXIT
-export KARMAYOGI_DATABASE_URL= KARMAYOGI_PUBLIC_ADDRESS=https://case.example.org
+stop() {
+  [ -z "$server" ] || { kill "$server" 2>/dev/null && wait "$server" || true; }
+  server=
+}
+trap 'stop; rm -rf "$work"' EXIT
 unset KARMAYOGI_DATABASE_URL
-# Quiet, but for the one line that says where the server listens.
-export RUST_LOG=warn,app=info
+export RUST_LOG=error
 
-npm install --silent --no-audit --no-fund --prefix "$work/npm" ajv@8 ajv-formats@3
+serve() {
+  # Quiet, but for the one line that says where the server listens.
+  RUST_LOG=warn,app=info "$program" serve "$@" --listen 127.0.0.1:0 >"$work/log" 2>&1 &
+  server=$!
+  for _ in $(seq 600); do
+    address=$(sed -n 's/.*"ready","address":"\([0-9.:]*\)".*/http:\/\/\1/p' "$work/log" | head -1)
+    [ -z "$address" ] || return 0
+    kill -0 "$server" 2>/dev/null || break
+    sleep 0.5
+  done
+  cat "$work/log" >&2
+  return 1
+}
+
+ajv() { npm install --silent --no-audit --no-fund --prefix "$work/npm" ajv@8 ajv-formats@3; }

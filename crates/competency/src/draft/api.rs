@@ -106,10 +106,10 @@ pub struct HistoryEntry {
     pub note: String,
 }
 
-/// A step to be taken with a draft.
+/// A step to be taken with a draft or an overlay.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct TakeStep {
-    /// `submit`, `return`, `accept`, `refuse`, `appeal`, `grant`, `dismiss` or `withdraw`.
+    /// `submit`, `return`, `accept` or `withdraw`; with a draft also `refuse`, `appeal`, `grant` or `dismiss`.
     pub step: String,
     /// The round that was read.
     pub round: i64,

@@ -32,9 +32,9 @@ mod upload;
 pub use authority::{Part, may, parts, person};
 pub use check::{RowFault, check};
 pub use domain::{Doubt, DraftRefusal, State, Step, next};
-pub(crate) use pages::reached;
 #[cfg(test)]
 pub(crate) use pages::sample;
+pub(crate) use pages::{Deed, past, reached};
 pub use review::{Deciding, decide, submit};
 pub use rows::{
     BulkChange, Copy, NewRow, RowEdit, Saved, add_row, change_levels, comment, copy_position, pick_role, remove_row, save_row,

@@ -21,6 +21,7 @@ use super::pages::reached;
 use super::review::{Deciding, decide};
 use super::service::{NewOverlay, conflicts, open};
 use super::store::{self as sql, Overlay};
+use crate::draft::api::{StepTaken, TakeStep};
 
 /// The routes.
 pub fn routes() -> OpenApiRouter<Site> {
@@ -155,25 +156,6 @@ pub struct ItemPut {
 pub struct OverlayBegun {
     /// The id of the overlay.
     pub id: Uuid,
-}
-
-/// A step to be taken with an overlay.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct TakeOverlayStep {
-    /// `submit`, `return`, `accept` or `withdraw`.
-    pub step: String,
-    /// The round that was read.
-    pub round: i64,
-    /// The comment; a return needs one.
-    #[serde(default)]
-    pub note: String,
-}
-
-/// The state after a step.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OverlayStepTaken {
-    /// The state.
-    pub state: String,
 }
 
 fn by_language(text: &LanguageText) -> BTreeMap<String, String> {
@@ -337,9 +319,9 @@ async fn put(
     path = "/api/v1/overlays/{overlay}/steps",
     tag = "framework",
     params(("overlay" = Uuid, Path, description = "Id of the overlay")),
-    request_body = TakeOverlayStep,
+    request_body = TakeStep,
     responses(
-        (status = 200, description = "The step was taken", body = OverlayStepTaken),
+        (status = 200, description = "The step was taken", body = StepTaken),
         (status = 401, description = "No valid bearer token", body = Problem),
         (status = 403, description = "Not within reach, not there, or no such step", body = Problem),
         (status = 409, description = "It cannot be done now; the code says why", body = Problem),
@@ -349,10 +331,10 @@ async fn take_step(
     Shared(site): Shared<Site>,
     ProgramActor(actor): ProgramActor,
     Path(id): Path<Uuid>,
-    Json(wanted): Json<TakeOverlayStep>,
-) -> Result<Json<OverlayStepTaken>, Problem> {
+    Json(wanted): Json<TakeStep>,
+) -> Result<Json<StepTaken>, Problem> {
     let step = Step::parse(&wanted.step).ok_or(Fault::Denied)?;
     let deciding = Deciding { actor, overlay: id, step, round: wanted.round, note: wanted.note };
     let state = decide(&site.db, deciding).await.or_problem()?;
-    Ok(Json(OverlayStepTaken { state: state.as_str().to_owned() }))
+    Ok(Json(StepTaken { state: state.as_str().to_owned() }))
 }

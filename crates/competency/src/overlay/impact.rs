@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Date, Key, LanguageText, Level};
-use people::{Organisation, Position, organisation};
+use people::{Organisation, Position};
 use store::{Conn, Error};
 
 use super::Assumed;
@@ -12,7 +12,7 @@ use super::store::Overlay;
 use crate::Framework;
 use crate::difference::{Content, Entry, Names, Sheet};
 use crate::framework::{self, OwnLevel};
-use crate::publication::{Group, Holders, Impact, holders_below, impact};
+use crate::publication::{Group, Impact, holders_below, impact, with_offices};
 use crate::requirement::ground::{Ground, Place};
 use crate::requirement::offered;
 
@@ -82,18 +82,10 @@ async fn of(
     }
     let groups: Vec<Group> =
         groups.into_iter().map(|((office, positions), officials)| Group { office, positions, officials }).collect();
-    let names = names(conn, &groups).await?;
+    let holders = with_offices(conn, groups).await?;
     let (before, after) = contents(conn, (&now, &then), &seats).await?;
-    let found = impact(&before, &after, &Holders { groups, offices: names }, proven);
+    let found = impact(&before, &after, &holders, proven);
     Ok((found, Names::of(&[&before, &after])))
-}
-
-async fn names(conn: &mut Conn, groups: &[Group]) -> Result<BTreeMap<Key<Organisation>, LanguageText>, Error> {
-    let mut names = BTreeMap::new();
-    for office in groups.iter().map(|group| group.office).collect::<BTreeSet<_>>() {
-        names.insert(office, organisation::by_key(conn, office).await?.name);
-    }
-    Ok(names)
 }
 
 /// What each kind of post asks before and after, as two contents.

@@ -21,4 +21,4 @@ pub use domain::{Group, Holders, Impact, OfficeImpact, Proofs, Proven, ProvesLev
 pub(crate) use pages::impact_parts;
 pub(crate) use service::settle;
 pub use service::{Report, preview, publish_due};
-pub(crate) use store::{Cause, begin, holders_below, switch_on, unsettled};
+pub(crate) use store::{Cause, begin, holders_below, switch_on, unsettled, with_offices};

@@ -21,6 +21,11 @@ pub(super) async fn holders(conn: &mut Conn, positions: &BTreeSet<&str>, today: 
     }
     let mut groups = single(conn, (&codes, &wanted), today).await?;
     groups.extend(several(conn, (&codes, &wanted), today).await?);
+    with_offices(conn, groups).await
+}
+
+/// These groups with the names of their offices.
+pub(crate) async fn with_offices(conn: &mut Conn, groups: Vec<Group>) -> Result<Holders, Error> {
     let keys: Vec<i64> = groups.iter().map(|group| group.office.number()).collect::<BTreeSet<_>>().into_iter().collect();
     let sql = format!("SELECT id, name FROM organisation WHERE id IN (SELECT value FROM {})", conn.dialect().integers(1));
     let names = conn.query(AssertSqlSafe(sql)).bind(format!("{keys:?}")).all(|row| Ok((row.get(0)?, row.get(1)?))).await?;

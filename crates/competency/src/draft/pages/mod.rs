@@ -5,6 +5,7 @@ mod grid;
 mod list;
 mod look;
 mod overview;
+mod past;
 mod position;
 mod queue;
 mod row;
@@ -18,6 +19,8 @@ use store::Conn;
 use ui::{Args, View};
 use uuid::Uuid;
 use web::{Fault, Refusal, Site};
+
+pub(crate) use past::{Deed, past};
 
 use super::authority::{Part, parts};
 use super::domain::{DraftRefusal, State};

@@ -9,7 +9,6 @@ use axum::{Extension, Form};
 use kernel::Date;
 use maud::{Markup, html};
 use people::Actor;
-use people::official::Name;
 use store::Conn;
 use ui::components::{Tone, head, notice, tag, trail};
 use ui::form::Field;
@@ -17,6 +16,7 @@ use ui::{Args, View, t};
 use uuid::Uuid;
 use web::{Answered, Fault, Site, see_other};
 
+use super::past::{Deed, name, past};
 use super::queue::decides;
 use super::{explain, field, reached, state_words, writes};
 use crate::difference::{Difference, Sheet, kind_tag, sheet_words};
@@ -129,7 +129,7 @@ pub(super) fn overview_page(
                     (terms_form(view, model, typed))
                 }
                 (talk(view, model, typed))
-                (past(view, &model.history))
+                (past(view, model.history.iter().map(|one| deed(view, one))))
             }
         },
     )
@@ -307,10 +307,6 @@ fn terms_form(view: &View, model: &OverviewPage, typed: &[(String, String)]) -> 
     }
 }
 
-fn name<'n>(view: &View, name: Option<&'n Name>, other: &'n str) -> &'n str {
-    name.map_or(other, |name| name.for_reader(&view.language))
-}
-
 /// Comments, each with who said it and when.
 pub(super) fn comment_list(view: &View, comments: &[Comment]) -> Markup {
     let somebody = t!(view, "draft-somebody");
@@ -340,25 +336,9 @@ fn talk(view: &View, model: &OverviewPage, typed: &[(String, String)]) -> Markup
     }
 }
 
-fn past(view: &View, history: &[Happened]) -> Markup {
-    let somebody = t!(view, "draft-somebody");
-    let system = t!(view, "draft-system");
-    html! {
-        section aria-labelledby="past" {
-            header { h2 id="past" { (t!(view, "draft-history")) } }
-            ol.rows.plain {
-                @for one in history.iter().rev() {
-                    li { div {
-                        b { (view.text(&format!("draft-did-{}", one.step.as_str()), &Args::new())) }
-                        @if !one.note.is_empty() { p { (one.note) } }
-                        span.quiet {
-                            (name(view, one.who.as_ref(), if one.person.is_some() { &somebody } else { &system })) " · " (view.moment(one.at))
-                        }
-                    } }
-                }
-            }
-        }
-    }
+fn deed<'a>(view: &View, one: &'a Happened) -> Deed<'a> {
+    let words = view.text(&format!("draft-did-{}", one.step.as_str()), &Args::new());
+    Deed { words, who: one.who.as_ref(), by_person: one.person.is_some(), at: one.at, note: &one.note }
 }
 
 #[cfg(test)]

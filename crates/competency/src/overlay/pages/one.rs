@@ -8,7 +8,6 @@ use kernel::Date;
 use maud::{Markup, html};
 use people::Actor;
 use people::grant::Action;
-use people::official::Name;
 use serde::Deserialize;
 use store::Conn;
 use ui::components::{Tone, notice, tag, trail};
@@ -20,7 +19,7 @@ use web::{Answered, Fault, Site, see_other};
 use super::editor::{self, Bench};
 use super::list::tone;
 use super::{PATH, contradicted, explain, field, reached, says, state_words, subject, writes};
-use crate::draft::person;
+use crate::draft::{Deed, past, person};
 use crate::library::{Library, Shelf};
 use crate::overlay::conflict::Conflict;
 use crate::overlay::domain::{Item, OverlayRefusal, State, Step};
@@ -142,7 +141,7 @@ pub(super) fn overlay_page(
                     (editor::draw(view, library, overlay, model.bench.as_ref()))
                     (terms_form(view, overlay, typed))
                 }
-                (past(view, &model.history))
+                (past(view, model.history.iter().map(|one| deed(view, one))))
             }
         },
     )
@@ -254,26 +253,9 @@ fn terms_form(view: &View, overlay: &Overlay, typed: &[(String, String)]) -> Mar
     }
 }
 
-fn past(view: &View, history: &[Happened]) -> Markup {
-    let (somebody, system) = (t!(view, "draft-somebody"), t!(view, "draft-system"));
-    let who = |one: &Happened| {
-        let other = if one.person.is_some() { &somebody } else { &system };
-        one.who.as_ref().map_or(other.clone(), |name: &Name| name.for_reader(&view.language).to_owned())
-    };
-    html! {
-        section aria-labelledby="past" {
-            header { h2 id="past" { (t!(view, "draft-history")) } }
-            ol.rows.plain {
-                @for one in history.iter().rev() {
-                    li { div {
-                        b { (view.text(&format!("overlay-did-{}", one.step.as_str()), &Args::new())) }
-                        @if !one.note.is_empty() { p { (one.note) } }
-                        span.quiet { (who(one)) " · " (view.moment(one.at)) }
-                    } }
-                }
-            }
-        }
-    }
+fn deed<'a>(view: &View, one: &'a Happened) -> Deed<'a> {
+    let words = view.text(&format!("overlay-did-{}", one.step.as_str()), &Args::new());
+    Deed { words, who: one.who.as_ref(), by_person: one.person.is_some(), at: one.at, note: &one.note }
 }
 
 #[cfg(test)]
