@@ -16,8 +16,8 @@ use people::{Actor, OfficialKey};
 use store::{Db, Failure, Reactions};
 
 async fn nsw(db: &Db) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign/nsw");
-    let catalogue = foreign::read(Form::Nsw, &path, None).expect("no fault");
+    let path = Path::new("tests/foreign/nsw");
+    let catalogue = foreign::read(Form::Nsw, path, None).expect("no fault");
     framework::import_catalogue(db, (catalogue, Form::Nsw, None), Options::default(), &|_| {}).await.expect("imported");
 }
 

@@ -13,7 +13,7 @@ use fixture::{import, service};
 use store::{Db, Failure, Reactions};
 
 fn extract(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign").join(name)
+    Path::new("tests/foreign").join(name)
 }
 
 async fn take(db: &Db, form: Form, path: &Path) -> Result<Import, Vec<String>> {

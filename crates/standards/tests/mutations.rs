@@ -48,8 +48,8 @@ impl Sequence {
 }
 
 fn corpus() -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/statement");
-    let mut files: Vec<_> = std::fs::read_dir(&folder).expect("the corpus").map(|entry| entry.expect("a file").path()).collect();
+    let folder = Path::new("../../fuzz/corpus/statement");
+    let mut files: Vec<_> = std::fs::read_dir(folder).expect("the corpus").map(|entry| entry.expect("a file").path()).collect();
     files.sort();
     files.iter().map(|file| std::fs::read(file).expect("a statement")).collect()
 }

@@ -243,21 +243,27 @@ async fn keep(tx: &mut Tx, command: &Save) -> Outcome<(), AttemptRefusal> {
     if domain::is_over(attempt.due_at, tx.now()) {
         return Err(Failure::Refused(AttemptRefusal::TimeOver));
     }
-    for mut question in sql::questions(tx, command.official, command.attempt).await? {
-        take(tx, (command.official, command.attempt), &mut question, &command.answers).await?;
-    }
-    Ok(())
+    let mut questions = sql::questions(tx, command.official, command.attempt).await?;
+    Ok(take(tx, (command.official, command.attempt), &mut questions.iter_mut(), &command.answers).await?)
 }
 
-/// Takes over the answer to one question where there is a new one of its kind.
-async fn take(tx: &mut Tx, attempt: (OfficialKey, Uuid), question: &mut Question, answers: &Answers) -> Result<(), Error> {
-    let Some(given) = answers.get(&question.number).filter(|given| fits(question.kind, given)) else { return Ok(()) };
-    let is_same = question.given.as_ref().map_or_else(|| given.is_blank(), |known| known == given);
-    if !is_same {
-        sql::set_answer(tx, attempt, question.number, given).await?;
-        question.given = Some(given.clone());
+/// Takes over the answers to questions where there is a new one of their kind.
+async fn take(
+    tx: &mut Tx,
+    attempt: (OfficialKey, Uuid),
+    questions: &mut (dyn Iterator<Item = &mut Question> + Send),
+    answers: &Answers,
+) -> Result<(), Error> {
+    let mut new = Vec::new();
+    for question in questions {
+        let Some(given) = answers.get(&question.number).filter(|given| fits(question.kind, given)) else { continue };
+        let is_same = question.given.as_ref().map_or_else(|| given.is_blank(), |known| known == given);
+        if !is_same {
+            new.push((question.number, given));
+            question.given = Some(given.clone());
+        }
     }
-    Ok(())
+    sql::set_answers(tx, attempt, &new).await
 }
 
 /// Whether an answer is of the form that its kind of item wants.
@@ -297,9 +303,8 @@ async fn close(tx: &mut Tx, command: &Submit) -> Outcome<AttemptEntry, AttemptRe
     let over = domain::is_over(attempt.due_at, tx.now());
     let mut items = sql::marked(tx, command.official, command.attempt).await?;
     if !over {
-        for item in &mut items {
-            take(tx, (command.official, command.attempt), &mut item.question, &command.answers).await?;
-        }
+        let questions = &mut items.iter_mut().map(|item| &mut item.question);
+        take(tx, (command.official, command.attempt), questions, &command.answers).await?;
     }
     attempt.submitted_at = Some(if over { attempt.due_at } else { tx.now() });
     attempt.possible = item::POINTS * i64::try_from(items.len()).unwrap_or(0);
@@ -314,13 +319,15 @@ async fn close(tx: &mut Tx, command: &Submit) -> Outcome<AttemptEntry, AttemptRe
 
 /// Scores each item; gives the sum.
 async fn mark(tx: &mut Tx, attempt: (OfficialKey, Uuid), items: &[Marked]) -> Result<i64, Error> {
-    let mut sum = 0;
-    for Marked { question, solution, .. } in items {
-        let earned = question.given.as_ref().map_or(0, |given| item::score(&solution.rule, &question.content, given));
-        sql::set_earned(tx, attempt, question.number, earned).await?;
-        sum += earned;
-    }
-    Ok(sum)
+    let points: Vec<(i64, i64)> = items.iter().map(points).collect();
+    sql::set_earned(tx, attempt, &points).await?;
+    Ok(points.iter().map(|(_, earned)| earned).sum())
+}
+
+/// The number of a question, and what its answer earns.
+fn points(Marked { question, solution, .. }: &Marked) -> (i64, i64) {
+    let earned = question.given.as_ref().map_or(0, |given| item::score(&solution.rule, &question.content, given));
+    (question.number, earned)
 }
 
 /// Writes the evidence of a passed test that proves something. Its id is the attempt's, so that it is written once.

@@ -5,7 +5,7 @@ use kernel::{Attained, Code, Key, Language, LanguageText, Level, Timestamp};
 use people::OfficialKey;
 use serde::de::DeserializeOwned;
 use sqlx::AssertSqlSafe;
-use store::{Conn, Error, Row, Tx};
+use store::{Conn, Error, Given as Column, Row, Rows, Tx, Value};
 use uuid::Uuid;
 
 use super::domain::{Candidate, Shuffle, State};
@@ -213,18 +213,16 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewAttempt<'_>) -> Result<(), Erro
     .bind(new.return_path)
     .run()
     .await?;
+    let mut rows = Rows::default();
     for (number, (item, shuffle)) in (1_i64..).zip(new.items) {
-        let shuffle = written(shuffle)?;
-        tx.execute("INSERT INTO attempt_item (official, attempt, number, item, shuffle) VALUES ($1, $2, $3, $4, $5)")
-            .bind(new.official)
-            .bind(new.id)
-            .bind(number)
-            .bind(*item)
-            .bind(shuffle)
-            .run()
-            .await?;
+        rows.add(&[Value::Integer(number), Value::Integer(item.number()), Value::Text(&written(shuffle)?)]);
     }
-    Ok(())
+    let columns = [("number", Column::Integer), ("item", Column::Integer), ("shuffle", Column::Text)];
+    let sql = format!(
+        "INSERT INTO attempt_item (official, attempt, number, item, shuffle) SELECT $2, $3, number, item, shuffle FROM {}",
+        tx.dialect().rows(1, &columns)
+    );
+    tx.execute(AssertSqlSafe(sql)).bind(rows.text()).bind(new.official).bind(new.id).run().await.map(|_| ())
 }
 
 /// An item as it is shown in an attempt; the key is not among it.
@@ -298,38 +296,46 @@ pub(super) async fn marked(conn: &mut Conn, official: OfficialKey, attempt: Uuid
     .await
 }
 
-pub(super) async fn set_answer(
+/// Writes answers: the number of each question, and what was answered.
+pub(super) async fn set_answers(
     tx: &mut Tx,
     (official, attempt): (OfficialKey, Uuid),
-    number: i64,
-    given: &Given,
+    answers: &[(i64, &Given)],
 ) -> Result<(), Error> {
-    let (now, given) = (tx.now(), written(given)?);
-    tx.execute("UPDATE attempt_item SET answer = $4, answered_at = $5 WHERE official = $1 AND attempt = $2 AND number = $3")
-        .bind(official)
-        .bind(attempt)
-        .bind(number)
-        .bind(given)
-        .bind(now)
-        .run()
-        .await?;
-    Ok(())
+    if answers.is_empty() {
+        return Ok(());
+    }
+    let mut rows = Rows::default();
+    for (number, given) in answers {
+        rows.add(&[Value::Integer(*number), Value::Text(&written(given)?)]);
+    }
+    let columns = [("number", Column::Integer), ("answer", Column::Text)];
+    let sql = format!(
+        "UPDATE attempt_item SET answer = given.answer, answered_at = $4 FROM {} \
+         WHERE attempt_item.official = $2 AND attempt_item.attempt = $3 AND attempt_item.number = given.number",
+        tx.dialect().rows(1, &columns)
+    );
+    let now = tx.now();
+    tx.execute(AssertSqlSafe(sql)).bind(rows.text()).bind(official).bind(attempt).bind(now).run().await.map(|_| ())
 }
 
+/// Writes the points of each question, by its number.
 pub(super) async fn set_earned(
     tx: &mut Tx,
     (official, attempt): (OfficialKey, Uuid),
-    number: i64,
-    earned: i64,
+    points: &[(i64, i64)],
 ) -> Result<(), Error> {
-    tx.execute("UPDATE attempt_item SET earned = $4 WHERE official = $1 AND attempt = $2 AND number = $3")
-        .bind(official)
-        .bind(attempt)
-        .bind(number)
-        .bind(earned)
-        .run()
-        .await?;
-    Ok(())
+    let mut rows = Rows::default();
+    for (number, earned) in points {
+        rows.add(&[Value::Integer(*number), Value::Integer(*earned)]);
+    }
+    let columns = [("number", Column::Integer), ("earned", Column::Integer)];
+    let sql = format!(
+        "UPDATE attempt_item SET earned = given.earned FROM {} \
+         WHERE attempt_item.official = $2 AND attempt_item.attempt = $3 AND attempt_item.number = given.number",
+        tx.dialect().rows(1, &columns)
+    );
+    tx.execute(AssertSqlSafe(sql)).bind(rows.text()).bind(official).bind(attempt).run().await.map(|_| ())
 }
 
 /// Writes how an attempt ended.

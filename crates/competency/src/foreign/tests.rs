@@ -8,7 +8,7 @@ use kernel::Language;
 use super::*;
 
 fn extract(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign").join(name)
+    Path::new("tests/foreign").join(name)
 }
 
 /// The files of an extract, changed.

@@ -12,6 +12,7 @@ use super::sums::{Builder, Cohorts, Cube};
 use super::tree::Tree;
 use crate::rollup::cell::{Cell, Kind, Sums, Values};
 use crate::rollup::store::{self as rollup, Stamp};
+use crate::rollup::totals;
 
 /// The one place under which a board is kept.
 #[derive(PartialEq, Eq, Hash)]
@@ -165,7 +166,7 @@ async fn read(conn: &mut Conn, as_of: Timestamp) -> Result<Cube, Error> {
     let tree = Arc::new(tree_of(conn).await?);
     let cohorts = Arc::new(Cohorts::default().extended(rollup::cohorts(conn).await?)?);
     let mut builder = Builder::new(tree, cohorts);
-    let version = rollup::every_sum(conn, |kind, place, packed| read_row(&mut builder, kind, place, packed)).await?;
+    let version = totals::every_sum(conn, |kind, place, packed| read_row(&mut builder, kind, place, packed)).await?;
     Ok(builder.finish(version, as_of))
 }
 

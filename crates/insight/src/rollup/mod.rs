@@ -23,9 +23,12 @@
 pub(crate) mod cell;
 mod domain;
 mod facts;
+pub(crate) mod kept;
+mod queue;
 mod rebuild;
 mod service;
 pub(crate) mod store;
+pub(crate) mod totals;
 
 use competency::evidence::AttainmentChanged;
 use competency::requirement::RequirementsChanged;
@@ -39,26 +42,26 @@ use ::store as store_kit;
 pub use rebuild::{Difference, Progress, Rebuilt, Verified, rebuild, verify};
 pub use service::{Follower, Report};
 
-use store::About;
+use queue::About;
 
 /// The reaction to a changed level.
 pub async fn on_attainment(tx: &mut Tx, event: &AttainmentChanged) -> Result<(), Error> {
-    store::mark(tx, event.official).await
+    queue::mark(tx, event.official).await
 }
 
 /// The reaction to a posting.
 pub async fn on_posted(tx: &mut Tx, event: &Posted) -> Result<(), Error> {
-    store::mark(tx, event.official).await
+    queue::mark(tx, event.official).await
 }
 
 /// The reaction to an enrolment.
 pub async fn on_enrolment(tx: &mut Tx, event: &EnrolmentChanged) -> Result<(), Error> {
-    store::mark(tx, event.official).await
+    queue::mark(tx, event.official).await
 }
 
 /// The reaction to other requirements of posts.
 pub async fn on_requirements(tx: &mut Tx, event: &RequirementsChanged) -> Result<(), Error> {
-    store::notice(tx, About::Posts(event.position, event.posts)).await
+    queue::notice(tx, About::Posts(event.position, event.posts)).await
 }
 
 /// The reaction to another arrangement of offices.
@@ -66,12 +69,12 @@ pub async fn on_rearranged(tx: &mut Tx, event: &Rearranged) -> Result<(), Error>
     match *event {
         Rearranged::Position(position) => {
             let all = (kernel::Key::new(i64::MIN), kernel::Key::new(i64::MAX));
-            store::notice(tx, About::Posts(position, all)).await
+            queue::notice(tx, About::Posts(position, all)).await
         }
-        Rearranged::Post(post) => store::mark_post(tx, post).await,
+        Rearranged::Post(post) => queue::mark_post(tx, post).await,
         Rearranged::Place(organisation) => {
             store::touch_tree(tx).await?;
-            store::notice(tx, About::Below(organisation)).await
+            queue::notice(tx, About::Below(organisation)).await
         }
         Rearranged::Territory(_) => store::touch_tree(tx).await,
     }

@@ -13,7 +13,9 @@ use super::cell::{Cell, Kind, Sums, Values, read_packed};
 use super::domain::{Contribution, Library};
 use super::facts::Who;
 use super::service::work_out;
-use super::store::{self as sql, Found};
+use super::store as sql;
+use super::totals::{self, Found};
+use super::{kept, queue};
 
 /// Officials that are read at a time.
 const CHUNK: i64 = 2000;
@@ -122,7 +124,7 @@ struct Portion {
 async fn read_some(db: &Db, library: &mut Library, (after, until): (OfficialKey, OfficialKey)) -> Outcome<Portion, ()> {
     let mut conn = db.read().await?;
     let version = sql::version(&mut conn).await?;
-    let kept = sql::kept_between(&mut conn, (after, until)).await?;
+    let kept = kept::kept_between(&mut conn, (after, until)).await?;
     drop(conn);
     let mut found = work_out(db, library, &Who::Between(after, until), db.context().today()).await?;
     // Who is kept and has no rows any more contributes nothing.
@@ -151,7 +153,7 @@ async fn keep(tx: &mut Tx, read: &Portion) -> Outcome<u64, ()> {
     tx.unwatched().await?;
     let version = sql::next_version(tx).await?;
     let officials: Vec<OfficialKey> = read.differing.iter().map(|(official, _)| *official).collect();
-    let kept = sql::kept(tx, &officials).await?;
+    let kept = kept::kept(tx, &officials).await?;
     let overtaken = |official: &OfficialKey| kept.get(official).is_some_and(|kept| kept.version > read.version);
     let rows: Vec<(OfficialKey, Option<Date>, String)> = read
         .differing
@@ -159,7 +161,7 @@ async fn keep(tx: &mut Tx, read: &Portion) -> Outcome<u64, ()> {
         .filter(|(official, _)| !overtaken(official))
         .map(|(official, new)| (*official, new.changes_on, new.sums.pack()))
         .collect();
-    sql::keep(tx, version, &rows).await?;
+    kept::keep(tx, version, &rows).await?;
     sql::tell(tx, version, &Sums::default()).await?;
     sql::set_rebuilt(tx, read.until).await?;
     Ok(rows.len() as u64)
@@ -195,7 +197,7 @@ async fn compare(db: &Db, (part, parts): (i64, i64)) -> Outcome<(u64, Sums), ()>
         Ok(())
     };
     let mut conn = db.read().await?;
-    sql::all_sums(&mut conn, (part, parts), |found| match found {
+    totals::all_sums(&mut conn, (part, parts), |found| match found {
         Found::Sum(cell, values) => add(-1, cell, values),
         Found::Parts(packed) => {
             let mut done = Ok(());
@@ -244,7 +246,7 @@ async fn add(tx: &mut Tx, changes: &Sums, anew: i64) -> Outcome<Option<i64>, ()>
         sql::tell(tx, version, &Sums::default()).await?;
         return Ok(None);
     }
-    sql::add(tx, changes).await?;
+    totals::add(tx, changes).await?;
     sql::tell_anew(tx, version).await?;
     Ok(Some(version))
 }
@@ -262,7 +264,7 @@ async fn doubtful(db: &Db, read: Portion) -> Outcome<Vec<Difference>, ()> {
     }
     let officials: Vec<OfficialKey> = read.differing.iter().map(|(official, _)| *official).collect();
     let mut conn = db.read().await?;
-    let (kept, marked) = (sql::kept(&mut conn, &officials).await?, sql::marks_of(&mut conn, &officials).await?);
+    let (kept, marked) = (kept::kept(&mut conn, &officials).await?, queue::marks_of(&mut conn, &officials).await?);
     let waits = |official: &OfficialKey| {
         marked.iter().any(|(_, marked)| marked == official) || kept.get(official).is_some_and(|kept| kept.version > read.version)
     };

@@ -10,7 +10,9 @@ use store::{Conn, Db, Error, FutureExt, Outcome, Tx};
 use super::cell::Sums;
 use super::domain::{Contribution, Facts, Library, contribution};
 use super::facts::{self, Who};
-use super::store::{self as sql, About};
+use super::queue::{self, About};
+use super::store as sql;
+use super::{kept, totals};
 
 /// Officials in one transaction.
 const CHUNK: i64 = 250;
@@ -72,7 +74,7 @@ impl Follower {
     async fn count(&mut self, db: &Db, officials: &[OfficialKey], seen: Option<OfficialKey>) -> Outcome<Report, ()> {
         let mut conn = db.read().await?;
         // In this order: what is not in the facts is still in the queue, and what somebody else writes has a greater version.
-        let (version, marks) = (sql::version(&mut conn).await?, sql::marks_of(&mut conn, officials).await?);
+        let (version, marks) = (sql::version(&mut conn).await?, queue::marks_of(&mut conn, officials).await?);
         drop(conn);
         let today = db.context().today();
         let found = work_out(db, &mut self.library, &Who::these(officials), today).await?;
@@ -86,18 +88,18 @@ impl Follower {
 
 /// Whose contribution is to be worked out next, and with the last of those who were never looked at: marked ones, those whose day has come, new ones.
 async fn next_chunk(conn: &mut Conn, today: Date) -> Result<(Vec<OfficialKey>, Option<OfficialKey>), Error> {
-    let mut marked: Vec<OfficialKey> = sql::marks(conn, CHUNK * 2).await?.into_iter().map(|(_, official)| official).collect();
+    let mut marked: Vec<OfficialKey> = queue::marks(conn, CHUNK * 2).await?.into_iter().map(|(_, official)| official).collect();
     marked.sort_unstable();
     marked.dedup();
     marked.truncate(CHUNK as usize);
     if !marked.is_empty() {
         return Ok((marked, None));
     }
-    let due = sql::due(conn, today, CHUNK).await?;
+    let due = queue::due(conn, today, CHUNK).await?;
     if !due.is_empty() {
         return Ok((due, None));
     }
-    let unseen = sql::unseen(conn, CHUNK).await?;
+    let unseen = queue::unseen(conn, CHUNK).await?;
     let last = unseen.last().copied();
     Ok((unseen, last))
 }
@@ -137,7 +139,7 @@ async fn apply(tx: &mut Tx, batch: &Batch) -> Outcome<u64, ()> {
     tx.unwatched().await?;
     let version = sql::next_version(tx).await?;
     let officials: Vec<OfficialKey> = batch.contributions.iter().map(|(official, _)| *official).collect();
-    let kept = sql::kept(tx, &officials).await?;
+    let kept = kept::kept(tx, &officials).await?;
     let overtaken = |official: &OfficialKey| kept.get(official).is_some_and(|kept| kept.version > batch.version);
     let (mut changes, mut rows) = (Sums::default(), Vec::new());
     for (official, new) in batch.contributions.iter().filter(|(official, _)| !overtaken(official)) {
@@ -151,11 +153,11 @@ async fn apply(tx: &mut Tx, batch: &Batch) -> Outcome<u64, ()> {
         changes.add_all(&new.sums);
         rows.push((*official, new.changes_on, parts));
     }
-    sql::keep(tx, version, &rows).await?;
-    sql::add(tx, &changes).await?;
+    kept::keep(tx, version, &rows).await?;
+    totals::add(tx, &changes).await?;
     sql::tell(tx, version, &changes).await?;
     let done: Vec<i64> = batch.marks.iter().filter(|(_, official)| !overtaken(official)).map(|(id, _)| *id).collect();
-    sql::unmark(tx, &done).await?;
+    queue::unmark(tx, &done).await?;
     if let Some(seen) = batch.seen {
         sql::seen(tx, seen).await?;
     }
@@ -165,32 +167,32 @@ async fn apply(tx: &mut Tx, batch: &Batch) -> Outcome<u64, ()> {
 /// Marks everybody of whom a notice speaks.
 async fn expand_notices(db: &Db) -> Outcome<(), ()> {
     loop {
-        let Some((id, about)) = sql::next_notice(&mut db.read().await?).await? else { return Ok(()) };
+        let Some((id, about)) = queue::next_notice(&mut db.read().await?).await? else { return Ok(()) };
         match about {
             About::Posts(position, (first, last)) => {
                 let mut after = Key::new(first.number().saturating_sub(1));
                 loop {
                     let mut conn = db.read().await?;
-                    let next = sql::posts_until(&mut conn, position, (after, last), MARKS as i64).await?;
+                    let next = queue::posts_until(&mut conn, position, (after, last), MARKS as i64).await?;
                     let Some(until) = next else { break };
-                    let officials = sql::posted_between(&mut conn, position, (after, until)).await?;
+                    let officials = queue::posted_between(&mut conn, position, (after, until)).await?;
                     drop(conn);
                     mark(db, &officials).await?;
                     after = until;
                 }
             }
             About::Below(organisation) => {
-                let officials = sql::posted_below(&mut db.read().await?, organisation).await?;
+                let officials = queue::posted_below(&mut db.read().await?, organisation).await?;
                 mark(db, &officials).await?;
             }
         }
-        db.write(id, |tx, id| async move { Ok(sql::end_notice(tx, *id).await?) }.boxed()).await?;
+        db.write(id, |tx, id| async move { Ok(queue::end_notice(tx, *id).await?) }.boxed()).await?;
     }
 }
 
 async fn mark(db: &Db, officials: &[OfficialKey]) -> Outcome<(), ()> {
     for some in officials.chunks(MARKS) {
-        db.write(some.to_vec(), |tx, some| async move { Ok(sql::mark_all(tx, some).await?) }.boxed()).await?;
+        db.write(some.to_vec(), |tx, some| async move { Ok(queue::mark_all(tx, some).await?) }.boxed()).await?;
     }
     Ok(())
 }
@@ -203,7 +205,7 @@ async fn notice_edition(db: &Db) -> Outcome<(), ()> {
     }
     let mut after = OfficialKey::new(i64::MIN);
     loop {
-        let some = sql::posted_in_editions(&mut db.read().await?, editions, after, MARKS as i64).await?;
+        let some = queue::posted_in_editions(&mut db.read().await?, editions, after, MARKS as i64).await?;
         let Some(last) = some.last().copied() else { break };
         mark(db, &some).await?;
         after = last;

@@ -8,7 +8,7 @@ use super::domain::{Names, times};
 use super::service::{Progress, Writing};
 use crate::parquet::{Cells, Holds, Parquet, fault};
 use crate::rollup::cell::{Kind, read_packed};
-use crate::rollup::store as rollup;
+use crate::rollup::kept;
 
 /// Rows in one file.
 const FILE: usize = 1 << 23;
@@ -78,7 +78,7 @@ pub(super) async fn write(conn: &mut Conn, writing: &mut Writing, names: &Names,
     let districts: HashMap<i64, i32> = names.offices.iter().map(|(key, office)| (*key, small(office.district_key))).collect();
     let mut files = Files { writing, open: None, number: 0, in_file: 0, rows: Rows::default() };
     let mut officials = 0;
-    rollup::every_contribution(conn, |packed| {
+    kept::every_contribution(conn, |packed| {
         read_packed(packed, |cell, values| {
             if cell.kind == Kind::State {
                 let district = districts.get(&cell.place).copied().unwrap_or_default();

@@ -13,6 +13,7 @@ use crate::cube::{Region, tree_of};
 use crate::parquet::{Cells, Holds, Parquet, TOGETHER, fault};
 use crate::rollup::cell::Kind;
 use crate::rollup::store::{self as rollup, Stamp};
+use crate::rollup::totals;
 
 /// What was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -116,7 +117,7 @@ async fn write_all(db: &Db, writing: &mut Writing, facts: bool, progress: Progre
     let stamp = rollup::stamp(&mut conn, now.date()).await?;
     let mut rows: HashMap<Kind, Vec<Row>> = HashMap::new();
     writing.written.version =
-        rollup::every_sum(&mut conn, |kind, place, packed| read_rows(place, packed, rows.entry(kind).or_default())).await?;
+        totals::every_sum(&mut conn, |kind, place, packed| read_rows(place, packed, rows.entry(kind).or_default())).await?;
     let names = Arc::new(names(&mut conn, writing).await?);
     for (done, kind) in (0..).zip(Kind::ALL) {
         progress("files", done, Kind::ALL.len() as u64);

@@ -15,7 +15,7 @@ pub const COURSES: [&str; 3] = ["cyber-hygiene", "deciding-grievances", "right-t
 const PROVIDERS: [&str; 10] = ["ISTM", "BIPARD", "LBSNAA", "NIRDPR", "SIUD-KA", "RAKNPA", "NACIN", "CERTIN", "BPA", "IRITM"];
 
 pub fn demo(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo").join(path)
+    Path::new("../../demo").join(path)
 }
 
 pub fn course(code: &str) -> Source {
