@@ -98,14 +98,15 @@ pub(crate) async fn follow(db: Db, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// However much is waiting, the sums in memory are never much older than a second.
+/// However much is waiting, the sums in memory are never much older than a second. Few who wait are left until the next second: counting many
+/// together takes little more than counting one.
 async fn count(db: &Db, follower: &mut Follower) -> Outcome<(), ()> {
     follower.notice(db).await?;
     loop {
         let until = Instant::now() + Duration::from_secs(1);
         let mut more = true;
         while more && Instant::now() < until {
-            more = follower.step(db).await?.is_some();
+            more = follower.step(db).await?.is_some_and(|done| done.more);
         }
         Board::refresh(db).await?;
         if !more {

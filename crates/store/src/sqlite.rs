@@ -51,13 +51,21 @@ pub(crate) fn options(address: &str) -> Result<SqliteConnectOptions, Error> {
         .pragma("temp_store", "memory"))
 }
 
+/// KiB of pages that one reader keeps: a thousandth of the file. The upper levels of its indexes fit in, and a small store takes little memory.
+fn reader_cache(options: &SqliteConnectOptions) -> u64 {
+    let bytes = std::fs::metadata(options.get_filename()).map_or(0, |file| file.len());
+    (bytes / 1_024_000).clamp(2_000, 16_000)
+}
+
 pub(crate) async fn writer_pool(options: SqliteConnectOptions) -> Result<SqlitePool, Error> {
-    let options = options.pragma("cache_size", "-16000").pragma("wal_autocheckpoint", LOG_PAGES);
+    let kib = (4 * reader_cache(&options)).max(16_000);
+    let options = options.pragma("cache_size", format!("-{kib}")).pragma("wal_autocheckpoint", LOG_PAGES);
     Ok(SqlitePoolOptions::new().min_connections(1).max_connections(1).connect_with(options).await?)
 }
 
 pub(crate) async fn reader_pool(options: SqliteConnectOptions) -> Result<SqlitePool, Error> {
-    let options = options.pragma("cache_size", "-2000").pragma("query_only", "on");
+    let kib = reader_cache(&options);
+    let options = options.pragma("cache_size", format!("-{kib}")).pragma("query_only", "on");
     Ok(SqlitePoolOptions::new().min_connections(1).max_connections(4).test_before_acquire(false).connect_with(options).await?)
 }
 

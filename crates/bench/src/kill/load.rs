@@ -6,6 +6,7 @@ use serde::Deserialize;
 use tokio::task::JoinHandle;
 
 use super::promises::{Credit, Promises, Sheet};
+use super::seen::{Kind, Seen};
 use crate::beats::Reader;
 use crate::client::{Client, FORM, Request, form};
 use crate::seed::{Course, Kept, Learner, Place, Sitting};
@@ -33,14 +34,15 @@ pub(super) async fn start(
     course: &Course,
     (readers, sittings): (Vec<Learner>, Vec<Sitting>),
     connections: usize,
+    seen: &Seen,
 ) -> anyhow::Result<Load> {
     let mut under_way = Vec::new();
     for readers in shares(readers, connections) {
         let readers = readers.into_iter().map(|learner| Reader::new(learner, false)).collect();
-        under_way.push(tokio::spawn(read(Client::connect(port).await?, readers, course.texts.clone())));
+        under_way.push(tokio::spawn(read(Client::connect(port).await?, readers, course.texts.clone(), seen.clone())));
     }
     for sittings in shares(sittings, connections.div_ceil(4)) {
-        under_way.push(tokio::spawn(sit(Client::connect(port).await?, sittings)));
+        under_way.push(tokio::spawn(sit(Client::connect(port).await?, sittings, seen.clone())));
     }
     Ok(Load(under_way))
 }
@@ -62,7 +64,7 @@ struct Answer {
     sequence: i64,
 }
 
-async fn read(mut client: Client, mut readers: Vec<Reader>, texts: Vec<Place>) -> Promises {
+async fn read(mut client: Client, mut readers: Vec<Reader>, texts: Vec<Place>, seen: Seen) -> Promises {
     let (mut promises, mut body, mut request) = (Promises::default(), String::new(), Vec::new());
     for at in (0..readers.len()).cycle() {
         let place = readers[at].beat(&texts, &mut body, &mut request);
@@ -71,6 +73,7 @@ async fn read(mut client: Client, mut readers: Vec<Reader>, texts: Vec<Place>) -
             Ok(answer) if status == 200 => {
                 let whose = (readers[at].learner.official, readers[at].learner.enrolment);
                 let credit = Credit { millis: answer.credited_ms, done: answer.segment_done };
+                seen.note(Kind::Beat);
                 promises.add_beat(whose, (place.key, place.segment), credit, answer.sequence);
             }
             _ => promises.fault(format!("a beat was answered with {status}")),
@@ -79,7 +82,7 @@ async fn read(mut client: Client, mut readers: Vec<Reader>, texts: Vec<Place>) -
     promises
 }
 
-async fn sit(mut client: Client, sittings: Vec<Sitting>) -> Promises {
+async fn sit(mut client: Client, sittings: Vec<Sitting>, seen: Seen) -> Promises {
     let (mut promises, context) = (Promises::default(), Context::system());
     for sitting in sittings {
         let mut sheet = Sheet {
@@ -90,6 +93,12 @@ async fn sit(mut client: Client, sittings: Vec<Sitting>) -> Promises {
             submitted: false,
         };
         let go_on = work(&mut client, &sitting, (&mut sheet, &mut promises), &context).await;
+        if promises.saves > 0 {
+            seen.note(Kind::Save);
+        }
+        if sheet.submitted {
+            seen.note(Kind::Completion);
+        }
         promises.sheets.push(sheet);
         if !go_on {
             break;

@@ -13,6 +13,7 @@
 mod compare;
 mod load;
 mod promises;
+mod seen;
 mod statements;
 
 use std::time::Duration;
@@ -23,9 +24,12 @@ use records::client::service::Credentials;
 use serde::Serialize;
 
 use crate::client::{Client, Request};
+use crate::clock::Stopwatch;
 use crate::ground::Ground;
 use crate::seed::{self, COURSE};
 use crate::service::Service;
+
+use seen::Seen;
 
 pub use promises::Promises;
 
@@ -117,10 +121,12 @@ pub async fn measure(ground: &mut Ground, plan: Plan) -> anyhow::Result<KillFigu
 async fn round(ground: &mut Ground, plan: Plan) -> anyhow::Result<Round> {
     let (course, readers, sittings, credentials) = prepare(ground, plan).await?;
     let service = Service::start(ground).await?;
-    let load = load::start(service.port, &course, (readers, sittings), plan.connections).await?;
-    let writers = statements::start(service.port, &credentials, plan.connections.div_ceil(8)).await?;
-    let after = Context::system().with_dice(|dice| dice.random_range(plan.between.0..plan.between.1));
-    tokio::time::sleep(after).await;
+    let (seen, watch) = (Seen::default(), Stopwatch::start());
+    let load = load::start(service.port, &course, (readers, sittings), plan.connections, &seen).await?;
+    let writers = statements::start(service.port, &credentials, plan.connections.div_ceil(8), &seen).await?;
+    tokio::time::sleep(Context::system().with_dice(|dice| dice.random_range(plan.between.0..plan.between.1))).await;
+    seen.every().await;
+    let after = watch.passed();
     let retries = retries(service.port).await.unwrap_or_default();
     service.kill()?;
     if let Some(postgres) = &mut ground.postgres {

@@ -11,6 +11,7 @@ use store::Db;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+use super::seen::{Kind, Seen};
 use crate::client::Client;
 
 /// Statements of a batch.
@@ -39,10 +40,11 @@ pub(super) async fn start(
     port: u16,
     credentials: &Credentials,
     connections: usize,
+    seen: &Seen,
 ) -> anyhow::Result<Vec<JoinHandle<Vec<Batch>>>> {
     let mut under_way = Vec::new();
     for at in 0..connections {
-        under_way.push(tokio::spawn(send(Client::connect(port).await?, authorization(credentials), at)));
+        under_way.push(tokio::spawn(send(Client::connect(port).await?, authorization(credentials), at, seen.clone())));
     }
     Ok(under_way)
 }
@@ -53,7 +55,7 @@ fn authorization(credentials: &Credentials) -> String {
     format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
 }
 
-async fn send(mut client: Client, authorization: String, at: usize) -> Vec<Batch> {
+async fn send(mut client: Client, authorization: String, at: usize, seen: Seen) -> Vec<Batch> {
     let (context, mut sent) = (Context::system(), Vec::new());
     loop {
         // Every third request is a single statement, as content sends them.
@@ -67,6 +69,9 @@ async fn send(mut client: Client, authorization: String, at: usize) -> Vec<Batch
         );
         let answered = client.send(request.as_bytes()).await;
         let acknowledged = matches!(answered, Ok(200));
+        if acknowledged {
+            seen.note(Kind::Statements);
+        }
         sent.push(Batch { ids, acknowledged });
         if answered.is_err() {
             return sent;

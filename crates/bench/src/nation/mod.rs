@@ -9,7 +9,9 @@ mod make;
 pub mod report;
 
 use std::path::Path;
+use std::time::Duration;
 
+use anyhow::ensure;
 use serde::Serialize;
 
 pub use completions::CompletionFigures;
@@ -51,6 +53,8 @@ pub struct NationFigures {
     pub disk_bytes: u64,
     /// From the start of the program to its first answer, in milliseconds.
     pub start_ms: f64,
+    /// Seconds after its first answer until it had nothing to do any more: the release of the week, and what else had waited for it.
+    pub settled_s: f64,
     /// Resident memory of the program when it has answered once.
     pub resident_at_start: Resident,
     /// And after the load on pages.
@@ -104,6 +108,7 @@ async fn measure(ground: &Ground, made: Option<Made>, plan: Plan, say: &dyn Fn(&
     let service = Service::start_empty(ground).await?;
     let start_ms = service.took.as_secs_f64() * 1e3;
     let resident_at_start = process::resident(service.pid())?;
+    let settled_s = settle(service.pid()).await?;
     let sessions = Sessions::of_nation(&service, &prepared.learners).await?;
     let mut pages = Vec::new();
     for (page, path, reader) in prepared.pages() {
@@ -124,6 +129,7 @@ async fn measure(ground: &Ground, made: Option<Made>, plan: Plan, say: &dyn Fn(&
         made,
         disk_bytes,
         start_ms,
+        settled_s,
         resident_at_start,
         resident,
         peak_kib,
@@ -133,6 +139,21 @@ async fn measure(ground: &Ground, made: Option<Made>, plan: Plan, say: &dyn Fn(&
         rebuild_s,
         snapshot,
     })
+}
+
+/// Waits until the program is at rest, two seconds together, so that a page is charged with its own work only; gives the seconds.
+async fn settle(pid: u32) -> anyhow::Result<f64> {
+    const SECOND: Duration = Duration::from_secs(1);
+    /// More than the regular tasks of a program at rest need in a second.
+    const REST: Duration = Duration::from_millis(50);
+    let (watch, group, mut at_rest) = (Stopwatch::start(), process::Group::One(pid), 0);
+    while at_rest < 2 {
+        ensure!(watch.passed() < 600 * SECOND, "the program does not come to rest");
+        let before = group.cpu()?;
+        tokio::time::sleep(SECOND).await;
+        at_rest = if group.cpu()? - before < REST { at_rest + 1 } else { 0 };
+    }
+    Ok(watch.passed().as_secs_f64())
 }
 
 /// What the measurement needs to know of the nation.

@@ -19,6 +19,7 @@ pub fn nations(all: &[NationFigures]) -> String {
     line("memory of it, MiB", &|one| one.made.map_or_else(|| "-".to_owned(), |made| mib(made.peak_kib)));
     line("disk, GiB", &|one| gib(one.disk_bytes));
     line("start of the server, ms", &|one| format!("{:.0}", one.start_ms));
+    line("at rest after, s", &|one| format!("{:.0}", one.settled_s));
     line("resident at the start, MiB", &|one| mib(one.resident_at_start.kib));
     line("resident after the pages, MiB", &|one| mib(one.resident.kib));
     line("most resident, MiB", &|one| mib(one.peak_kib));

@@ -1,6 +1,6 @@
 //! The follower: takes from the queues and brings the sums up to date.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use kernel::{Date, Key};
@@ -16,7 +16,7 @@ use super::{kept, totals};
 
 /// Officials in one transaction.
 const CHUNK: i64 = 250;
-/// Officials that are marked in one transaction.
+/// Officials that are marked in one transaction, and marks that are looked at together.
 const MARKS: usize = 2000;
 
 /// What was done.
@@ -26,6 +26,8 @@ pub struct Report {
     pub officials: u64,
     /// Those that were not what was kept.
     pub changed: u64,
+    /// Whether others are likely to wait: there was no room for them.
+    pub more: bool,
 }
 
 /// Follows what changes in one store. Keeps what it has learnt of sets, courses and cohorts.
@@ -66,12 +68,12 @@ impl Follower {
     /// When the store fails.
     pub async fn step(&mut self, db: &Db) -> Outcome<Option<Report>, ()> {
         let mut conn = db.read().await?;
-        let (officials, seen) = next_chunk(&mut conn, db.context().today()).await?;
+        let chunk = next_chunk(&mut conn, db.context().today()).await?;
         drop(conn);
-        if officials.is_empty() { Ok(None) } else { self.count(db, &officials, seen).await.map(Some) }
+        if chunk.officials.is_empty() { Ok(None) } else { self.count(db, &chunk).await.map(Some) }
     }
 
-    async fn count(&mut self, db: &Db, officials: &[OfficialKey], seen: Option<OfficialKey>) -> Outcome<Report, ()> {
+    async fn count(&mut self, db: &Db, Chunk { officials, seen, more }: &Chunk) -> Outcome<Report, ()> {
         let mut conn = db.read().await?;
         // In this order: what is not in the facts is still in the queue, and what somebody else writes has a greater version.
         let (version, marks) = (sql::version(&mut conn).await?, queue::marks_of(&mut conn, officials).await?);
@@ -80,28 +82,38 @@ impl Follower {
         let found = work_out(db, &mut self.library, &Who::these(officials), today).await?;
         let contributions =
             officials.iter().map(|official| (*official, found.get(official).cloned().unwrap_or_default())).collect();
-        let batch = Arc::new(Batch { version, contributions, marks, seen });
+        let batch = Arc::new(Batch { version, contributions, marks, seen: *seen });
         let changed = db.write(batch, |tx, batch| apply(tx, batch).boxed()).await?;
-        Ok(Report { officials: officials.len() as u64, changed })
+        Ok(Report { officials: officials.len() as u64, changed, more: *more })
     }
 }
 
-/// Whose contribution is to be worked out next, and with the last of those who were never looked at: marked ones, those whose day has come, new ones.
-async fn next_chunk(conn: &mut Conn, today: Date) -> Result<(Vec<OfficialKey>, Option<OfficialKey>), Error> {
-    let mut marked: Vec<OfficialKey> = queue::marks(conn, CHUNK * 2).await?.into_iter().map(|(_, official)| official).collect();
-    marked.sort_unstable();
-    marked.dedup();
-    marked.truncate(CHUNK as usize);
-    if !marked.is_empty() {
-        return Ok((marked, None));
+/// Whose contribution is to be worked out next.
+struct Chunk {
+    officials: Vec<OfficialKey>,
+    /// The last of those among them who were never looked at.
+    seen: Option<OfficialKey>,
+    /// Whether it is as large as can be.
+    more: bool,
+}
+
+/// Marked ones first, then those whose day has come, then new ones.
+async fn next_chunk(conn: &mut Conn, today: Date) -> Result<Chunk, Error> {
+    let marks = queue::marks(conn, MARKS as i64).await?;
+    let mut more = marks.len() == MARKS;
+    let mut some: BTreeSet<OfficialKey> = marks.into_iter().map(|(_, official)| official).collect();
+    let room = |some: &BTreeSet<OfficialKey>| CHUNK - some.len() as i64;
+    if room(&some) > 0 {
+        some.extend(queue::due(conn, today, room(&some)).await?);
     }
-    let due = queue::due(conn, today, CHUNK).await?;
-    if !due.is_empty() {
-        return Ok((due, None));
+    let mut seen = None;
+    if room(&some) > 0 {
+        let unseen = queue::unseen(conn, room(&some)).await?;
+        seen = unseen.last().copied();
+        some.extend(unseen);
     }
-    let unseen = queue::unseen(conn, CHUNK).await?;
-    let last = unseen.last().copied();
-    Ok((unseen, last))
+    more |= room(&some) <= 0;
+    Ok(Chunk { officials: some.into_iter().take(CHUNK as usize).collect(), seen, more })
 }
 
 /// What these officials contribute on a day; who has no rows is left out.

@@ -72,7 +72,7 @@ impl Relay {
             if let Err(error) = &done {
                 tracing::error!(%error, "own events wait: they could not be stored as statements");
             }
-            if matches!(done, Ok(count) if count > 0) {
+            if matches!(done, Ok(count) if count as i64 == BATCH) {
                 continue;
             }
             tokio::select! {
