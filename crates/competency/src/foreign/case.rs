@@ -252,6 +252,11 @@ impl<'c> Graph<'c> {
         self.below.get(&id).into_iter().flatten().filter_map(|id| self.item(*id)).filter(move |item| item.is(kind))
     }
 
+    /// What the ledger calls the list of items.
+    fn items_file(&self) -> String {
+        format!("{}: CFItems", self.file)
+    }
+
     fn statement(&self, id: Uuid) -> LanguageText {
         self.texts.get(&id).map(|(statement, _)| statement.clone()).unwrap_or_default()
     }
@@ -267,7 +272,7 @@ impl<'c> Graph<'c> {
         taken: impl Fn(&Item) -> (Verdict, String),
         joined: impl Fn(&Association) -> (Verdict, String),
     ) {
-        let items = format!("{}: CFItems", self.file);
+        let items = self.items_file();
         for (item, at) in self.package.items.iter().zip(1..) {
             let (verdict, reason) = if self.translations.contains_key(&item.identifier) {
                 (Verdict::Merged, "a translation".to_owned())

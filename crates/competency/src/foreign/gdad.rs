@@ -100,6 +100,7 @@ impl Reader<'_, '_> {
         if self.draft.competencies.insert(code.to_string(), competency).is_some() {
             line.fault("Skill Name", format!("{name:?} stands twice"));
         }
+        self.draft.comes_from(&code, (SKILLS, line.row));
         self.skills.insert(name, Skill { description, levels, row: line.row, named, doubts, code });
     }
 

@@ -35,6 +35,7 @@ pub(super) fn read<'p>(files: &Files, profile: &'p Profile, faults: &Faults) -> 
         let code = draft.code(&format!("{}/{}", slug(&theme), slug(&name)));
         let competency = draft.competency(code.clone(), (kind, ask), &name, "");
         draft.place(&code, &below);
+        draft.comes_from(&code, (file, line.row));
         if draft.competencies.insert(code.to_string(), competency).is_some() {
             line.fault("sub_theme", format!("{name:?} stands twice under {theme:?}"));
         }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::draft::Origins;
 use crate::framework::guard::guarded;
+use crate::twins::Merged;
 
 people::closed_list! {
     /// What became of a row.
@@ -53,6 +55,15 @@ impl Ledger {
         reason: impl Into<String>,
     ) {
         self.rows.push(Row { file: file.to_owned(), row, about: about.into(), verdict, reason: reason.into() });
+    }
+
+    /// Tells of the rows whose competency was merged with another that stands for it.
+    pub(crate) fn merge(&mut self, merged: &[Merged], origins: &Origins) {
+        for one in merged {
+            let Some((file, row)) = origins.get(&one.code) else { continue };
+            let told = self.rows.iter_mut().filter(|told| told.file == *file && told.row == *row);
+            told.for_each(|told| (told.verdict, told.reason) = (Verdict::Merged, one.to_string()));
+        }
     }
 
     /// How many rows of each file came to which verdict.

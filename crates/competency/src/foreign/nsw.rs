@@ -109,6 +109,7 @@ fn take(draft: &mut Draft<'_>, (group, capability): (&Group, &Capability), at: u
         (Verdict::Taken, format!("{points} indicators; those of a level together stand for its descriptor"))
     };
     draft.place(&code, &slug(&group.name));
+    draft.comes_from(&code, (FRAMEWORK, at));
     draft.competencies.insert(code.to_string(), competency);
     draft.ledger.note((FRAMEWORK, at), format!("{} {name}", capability.id), verdict, reason);
 }

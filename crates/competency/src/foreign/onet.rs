@@ -110,6 +110,8 @@ impl<'d> Reader<'d, '_> {
             }
             let description = cell(&line, "Description");
             let (verdict, reason) = self.element((element, &name, &description), parents.contains(element), &all);
+            let code = self.draft.code(element);
+            self.draft.comes_from(&code, (MODEL, line.row));
             self.draft.ledger.note((MODEL, line.row), format!("{element} {name}"), verdict, reason);
         }
     }

@@ -8,12 +8,14 @@ use sha2::{Digest, Sha256};
 use store::{Conn, Db, Error, Failure, FutureExt, Outcome};
 
 use super::fault::Fault;
+use super::merge::merge;
 use super::read::Parsed;
 use super::service::{self, ImportRefusal, Options, Report, Watch};
 use super::store::elsewhere::{self as sql, Last};
 use super::store::writing;
 use crate::difference::{self, Difference};
-use crate::foreign::{Catalogue, Form};
+use crate::foreign::{Catalogue, Form, Ledger};
+use crate::twins::{self, Merged};
 
 /// What the import of a framework from elsewhere has done, or would do.
 #[derive(Clone, Debug, Default)]
@@ -28,10 +30,27 @@ pub struct Import {
     pub difference: Difference,
     /// Competencies of the framework that the files do not have any more. They stay: evidence may speak of them.
     pub left: Vec<String>,
+    /// What became of each row.
+    pub ledger: Ledger,
 }
 
-/// Imports a catalogue; `version` names the new version, which otherwise is the next number.
+/// Imports a catalogue; `version` names the new version, which otherwise is the next number. What has the name of a confirmed alias is merged with
+/// the competency that stands for it, and the ledger says so.
 pub async fn import_catalogue(
+    db: &Db,
+    (mut catalogue, form, version): (Catalogue, Form, Option<String>),
+    options: Options,
+    watch: Watch<'_>,
+) -> Outcome<Import, ImportRefusal> {
+    let aliases = twins::aliases(&mut db.read().await?).await?;
+    let merged: Vec<Merged> = merge(&mut catalogue.parsed, &aliases);
+    let mut ledger = std::mem::take(&mut catalogue.ledger);
+    ledger.merge(&merged, &catalogue.origins);
+    let import = take(db, (catalogue, form, version), options, watch).await?;
+    Ok(Import { report: Report { merged, ..import.report }, ledger, ..import })
+}
+
+async fn take(
     db: &Db,
     (catalogue, form, version): (Catalogue, Form, Option<String>),
     options: Options,
@@ -83,7 +102,7 @@ pub async fn import_catalogue(
     })
     .await?;
     let difference = differing(&mut db.read().await?, &code, (before, &version)).await?;
-    Ok(Import { report, version, same: false, difference, left })
+    Ok(Import { report, version, difference, left, ..Import::default() })
 }
 
 /// The digest of all that the files say. Neither version nor day of publication are theirs.

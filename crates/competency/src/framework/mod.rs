@@ -13,6 +13,7 @@ mod elsewhere;
 pub(crate) mod extras;
 mod fault;
 pub(crate) mod guard;
+mod merge;
 pub(crate) mod read;
 mod service;
 pub(crate) mod sheet;

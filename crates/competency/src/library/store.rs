@@ -7,6 +7,7 @@ use store::{Conn, Error, Row};
 
 use super::domain::{Activity, CompetencyEntry, FrameworkEntry, LevelEntry, PositionEntry, Resource, RoleEntry, Stock, Version};
 use crate::framework::{Ask, Criticality, LearningMode, OwnAsk, Term, TermUse, parse_column, read_kind};
+use crate::twins;
 
 /// Where each row of a table stands in its list, by key.
 type Places<T> = HashMap<Key<T>, usize>;
@@ -29,7 +30,10 @@ pub async fn stock(conn: &mut Conn) -> Result<Stock, Error> {
     let known_frameworks = places(&frameworks, |entry| entry.key);
     let roles = roles(conn, &known_frameworks, &known).await?;
     let positions = positions(conn, (&roles, &known_frameworks), &known).await?;
-    Ok(Stock { frameworks, competencies, roles, positions })
+    let groups = twins::groups(conn).await?;
+    let place = |key: &Key<crate::Competency>| known.get(key).copied();
+    let aliases = groups.aliases().iter().filter_map(|(alias, canonical)| place(alias).zip(place(canonical))).collect();
+    Ok(Stock { frameworks, competencies, roles, positions, aliases })
 }
 
 async fn frameworks(conn: &mut Conn) -> Result<Vec<FrameworkEntry>, Error> {

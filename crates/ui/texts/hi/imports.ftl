@@ -47,12 +47,13 @@ twins-more = { $number ->
    *[other] और { $number }, जब इन पर निर्णय हो जाए
 }
 twins-score = 100 में से { $score } समान
-twins-alias = ये एक ही हैं
+twins-alias = एक ही सक्षमता, नाम “{ $name }”
 twins-apart = अलग रखें
 twins-reopen = निर्णय वापस लें
 twins-is-alias = एक सक्षमता
 twins-is-apart = अलग रखी गईं
 refusal-twin-not-two = ये दो सक्षमताएँ नहीं हैं। सूची से एक जोड़ी चुनें।
+refusal-twin-contradicts = पहले के निर्णय इससे उलट हैं: दूसरे नामों के रास्ते ये एक भी होंगी और दो भी। पहले उनमें से एक निर्णय वापस लें।
 why-counted-from = { $competency } के लिए दर्ज, जो क्रॉसवॉक से यहाँ स्तर { $level } तक गिना जाता है।
 crosswalks-title = ढाँचों के बीच क्रॉसवॉक
 crosswalks-headline = { $number ->

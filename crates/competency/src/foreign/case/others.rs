@@ -88,5 +88,7 @@ fn take(draft: &mut Draft<'_>, graph: &Graph<'_>, (item, code): (&Item, &Code)) 
     (competency.name, competency.definition) = (name, statement);
     competency.source = item.notes.as_deref().map(clean).unwrap_or_default();
     competency.uid = Some(item.identifier);
+    let at = graph.items.get(&item.identifier).map_or(0, |(at, _)| *at as u64 + 1);
+    draft.comes_from(code, (&graph.items_file(), at));
     draft.competencies.insert(code.to_string(), competency);
 }

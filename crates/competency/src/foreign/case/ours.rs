@@ -129,6 +129,7 @@ impl Reader<'_, '_, '_, '_> {
                 self.level(&mut competency, below);
             }
             self.place(item.identifier, TermUse::Competency, code.as_str());
+            self.draft.comes_from(&code, (&graph.items_file(), at));
             self.codes.insert(item.identifier, code.clone());
             if self.draft.competencies.insert(code.to_string(), competency).is_some() {
                 self.twice(at, &code);
