@@ -41,7 +41,8 @@ async fn confirmed(db: &Db) -> Actor {
     let people = service(db).await;
     let folder = tempfile::tempdir().expect("a folder");
     let names = folder.path().join("names.csv");
-    std::fs::write(&names, "area,theme,sub_theme\nFunctional,Talking,Communicate effectively\nFunctional,Talking,Vigilance\n").expect("written");
+    std::fs::write(&names, "area,theme,sub_theme\nFunctional,Talking,Communicate effectively\nFunctional,Talking,Vigilance\n")
+        .expect("written");
     take(db, Form::Kcm, &names).await;
     let actor = unit(&people);
     decide(db, say(&actor, "writing", ALIAS, Decision::Alias)).await.expect("decided");

@@ -17,7 +17,7 @@ use super::store::{self as sql, Adding, Draft, DraftRow};
 use super::twins::likeness;
 use crate::difference::{Cells, Entry, Place, Sheet};
 use crate::exchange::read_sheets;
-use crate::framework::Fault;
+use crate::framework::{Fault, FaultCode};
 use crate::twins::{self, Aliases, Merged};
 
 /// So alike must two names be that a person is asked whether they are one.
@@ -120,9 +120,9 @@ fn read(path: &Path, name: &str) -> Result<Vec<(String, String)>, Vec<Fault>> {
     if !name.to_lowercase().ends_with(".csv") {
         return read_sheets(path);
     }
-    let fault = |reason: &str| vec![Fault { file: name.to_owned(), row: 0, column: String::new(), reason: reason.to_owned() }];
-    let content = std::fs::read(path).map_err(|_| fault("cannot be read"))?;
-    let content = String::from_utf8(content).map_err(|_| fault("is not UTF-8 text"))?;
+    let fault = |reason: FaultCode| vec![Fault::of_file(name, reason)];
+    let content = std::fs::read(path).map_err(|_| fault(FaultCode::Unreadable))?;
+    let content = String::from_utf8(content).map_err(|_| fault(FaultCode::NotUtf8))?;
     Ok(vec![(name.to_lowercase(), content)])
 }
 

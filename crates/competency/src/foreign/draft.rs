@@ -7,6 +7,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::ledger::Ledger;
+use crate::crosswalk::package::Packaged;
 use crate::exchange::derived;
 use crate::framework::extras::{Extras, Term, TermUse};
 use crate::framework::read::{Head, Parsed, ParsedCompetency, ParsedPosition, ParsedRole};
@@ -38,6 +39,8 @@ pub struct Catalogue {
     pub census: Vec<(&'static str, usize)>,
     /// The file and the row from which each competency came, by its code.
     pub(crate) origins: Origins,
+    /// Associations between competencies that a package has.
+    pub(crate) crosswalks: Vec<Packaged>,
 }
 
 /// File and row, by code.
@@ -55,6 +58,7 @@ pub(super) struct Draft<'p> {
     pub(super) ledger: Ledger,
     pub(super) census: Vec<(&'static str, usize)>,
     origins: Origins,
+    pub(super) crosswalks: Vec<Packaged>,
 }
 
 /// A text in English; most frameworks from elsewhere have no other.
@@ -113,6 +117,7 @@ impl<'p> Draft<'p> {
             ledger: Ledger::default(),
             census: Vec::new(),
             origins: Origins::new(),
+            crosswalks: Vec::new(),
         }
     }
 
@@ -210,7 +215,7 @@ impl<'p> Draft<'p> {
 
     /// The catalogue. Ids outside follow from the codes: they are the same wherever the framework is imported.
     pub(super) fn finish(self) -> Catalogue {
-        let Self { profile, uid, mut competencies, mut roles, mut positions, extras, ledger, census, origins } = self;
+        let Self { profile, uid, mut competencies, mut roles, mut positions, extras, ledger, census, origins, crosswalks } = self;
         let id = |kind: &str, code: &Code| Some(derived(NAMESPACE, &format!("{kind} {code}")));
         competencies.values_mut().for_each(|one| one.uid = one.uid.or(id("competency", &one.code)));
         roles.values_mut().for_each(|one| one.uid = one.uid.or(id("role", &one.code)));
@@ -226,7 +231,14 @@ impl<'p> Draft<'p> {
         };
         let (competencies, roles, positions) =
             (competencies.into_values().collect(), roles.into_values().collect(), positions.into_values().collect());
-        Catalogue { parsed: Parsed { head, competencies, roles, positions, extras }, version: None, ledger, census, origins }
+        Catalogue {
+            parsed: Parsed { head, competencies, roles, positions, extras },
+            version: None,
+            ledger,
+            census,
+            origins,
+            crosswalks,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::draft::Origins;
+use crate::crosswalk::package::Told;
 use crate::framework::guard::guarded;
 use crate::twins::Merged;
 
@@ -61,8 +62,21 @@ impl Ledger {
     pub(crate) fn merge(&mut self, merged: &[Merged], origins: &Origins) {
         for one in merged {
             let Some((file, row)) = origins.get(&one.code) else { continue };
-            let told = self.rows.iter_mut().filter(|told| told.file == *file && told.row == *row);
-            told.for_each(|told| (told.verdict, told.reason) = (Verdict::Merged, one.to_string()));
+            // A file may count levels and competencies from 1 each; the competencies come after.
+            let told = self.rows.iter_mut().rev().find(|told| told.file == *file && told.row == *row);
+            if let Some(told) = told {
+                (told.verdict, told.reason) = (Verdict::Merged, one.to_string());
+            }
+        }
+    }
+
+    /// Tells what became of associations between competencies.
+    pub(crate) fn cross(&mut self, all: &[Told]) {
+        let at: BTreeMap<(&str, u64), &Told> = all.iter().map(|one| ((one.0.0.as_str(), one.0.1), one)).collect();
+        for row in &mut self.rows {
+            if let Some((_, verdict, reason)) = at.get(&(row.file.as_str(), row.row)) {
+                (row.verdict, row.reason) = (*verdict, reason.clone());
+            }
         }
     }
 

@@ -146,7 +146,7 @@ fn what_is_wrong_is_told_with_its_place() {
             Form::Gdad,
             "gdad",
             |files| append(files, "roles.csv", "F,R,,L,,Juggling,,Expert,,\n"),
-            "roles.csv, row 390, column Skill Name: \"Juggling\" is no skill of skills.csv",
+            "roles.csv, row 390, column Skill Name: \"Juggling\" is not in skills.csv",
         ),
         (
             Form::Gdad,
@@ -196,7 +196,7 @@ fn what_is_wrong_is_told_with_its_place() {
             Form::Onet,
             "onet",
             |files| append(files, "Job Zones.txt", "99-9999.99\tX\t4\t\t\n"),
-            "Job Zones.txt, row 4, column O*NET-SOC Code: \"99-9999.99\" is no occupation",
+            "Job Zones.txt, row 4, column O*NET-SOC Code: \"99-9999.99\" is not in Occupation Data.txt",
         ),
         (
             Form::Kcm,

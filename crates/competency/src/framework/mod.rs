@@ -24,7 +24,7 @@ pub(crate) use domain::choices;
 pub use domain::{Ask, CompetencyKind, Criticality, LearningMode, OwnLevel};
 pub use elsewhere::{Import, import_catalogue};
 pub use extras::{OwnAsk, Term, TermUse};
-pub use fault::Fault;
+pub use fault::{Fault, FaultCode, Reason};
 pub use read::Source;
 pub use service::{Counts, ImportRefusal, Options, Progress, Report, Watch, import, import_source};
 pub(crate) use service::{check, write_version};

@@ -9,7 +9,7 @@ use store::audit::Entry;
 use store::{Conn, Db, Error, Failure, FutureExt, Outcome, Tx};
 
 use super::extras::Extras;
-use super::fault::Fault;
+use super::fault::{Fault, FaultCode};
 use super::merge::merge;
 use super::read::{self, Head, Parsed, ParsedCompetency, ParsedPosition, ParsedRole, Source};
 use super::store::{self as sql, elsewhere, writing};
@@ -136,8 +136,8 @@ pub(super) async fn refuse_another_scale(conn: &mut Conn, parsed: &Parsed, scale
     if kept.is_none_or(|kept| kept == scale) {
         return Ok(());
     }
-    let reason = format!("version {} is published with another scale; give this one another version", parsed.head.version);
-    let fault = Fault { file: "framework.toml".to_owned(), row: 0, column: "level".to_owned(), reason };
+    let reason = FaultCode::AnotherScale.with([("version", &parsed.head.version)]);
+    let fault = Fault::of_column("framework.toml", "level", reason);
     Err(Failure::Refused(ImportRefusal::Faulty(vec![fault])))
 }
 
@@ -151,9 +151,8 @@ async fn refuse_sealed(conn: &mut Conn, parsed: &Parsed) -> Outcome<(), ImportRe
     if [competencies, roles, positions].iter().all(|counts| counts.new + counts.changed == 0) {
         return Ok(());
     }
-    let reason =
-        format!("version {} was published by review and is not changed; give these files another version", parsed.head.version);
-    let fault = Fault { file: "framework.toml".to_owned(), row: 0, column: "version".to_owned(), reason };
+    let reason = FaultCode::VersionSealed.with([("version", &parsed.head.version)]);
+    let fault = Fault::of_column("framework.toml", "version", reason);
     Err(Failure::Refused(ImportRefusal::Faulty(vec![fault])))
 }
 

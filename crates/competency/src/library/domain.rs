@@ -8,6 +8,7 @@ use kernel::{Code, Date, Key, LanguageText, Level};
 use people::Position;
 use uuid::Uuid;
 
+use crate::crosswalk::Relation;
 use crate::framework::{Ask, CompetencyKind, Criticality, LearningMode, OwnAsk, OwnLevel, Term, TermUse};
 use crate::{Competency, Framework, Role, twins};
 
@@ -172,6 +173,21 @@ pub struct Stock {
     pub positions: Vec<PositionEntry>,
     /// Competencies that somebody has said are others, with those that stand for them; by their places.
     pub aliases: BTreeMap<usize, usize>,
+    /// How competencies of different frameworks stand to each other, in order of their keys.
+    pub crosswalks: Vec<CrosswalkEntry>,
+}
+
+/// A declared crosswalk between competencies by their places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CrosswalkEntry {
+    /// From where it leads.
+    pub origin: usize,
+    /// To where.
+    pub target: usize,
+    /// How the one stands to the other.
+    pub relation: Relation,
+    /// The highest level that it counts for, with broader and narrower.
+    pub cap: Option<Level>,
 }
 
 /// What a position asks.
@@ -500,6 +516,7 @@ pub(crate) mod samples {
             roles: vec![role(1, &[(0, two), (1, three)]), role(2, &[(0, four)])],
             positions: vec![head, position(("Messenger", "संदेशवाहक"), vec![]), position(("Postman", "डाकिया"), vec![0])],
             aliases: BTreeMap::new(),
+            crosswalks: Vec::new(),
         })
     }
 }
@@ -535,7 +552,8 @@ mod tests {
         stock.competencies.push(alias);
         stock.aliases.insert(2, 0);
         let library = super::Library::new(stock);
-        for query in ["e-office", "E OFFICE NOTING", "organizational noting", "टिप्पणी लेखन", "tippani lekhan", "zz/alias"] {
+        for query in ["e-office", "E OFFICE NOTING", "organizational noting", "टिप्पणी लेखन", "tippani lekhan", "zz/alias"]
+        {
             let found = library.competencies(query, None);
             assert_eq!(found.entries.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["drafting"], "{query}");
             assert!(!found.nearest, "{query}");

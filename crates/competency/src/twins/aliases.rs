@@ -180,7 +180,8 @@ impl Aliases {
         if self.knows(code) {
             return self.by_code(code);
         }
-        let found: BTreeSet<Option<Key<Competency>>> = forms(name).iter().filter_map(|form| self.names.get(form)).copied().collect();
+        let found: BTreeSet<Option<Key<Competency>>> =
+            forms(name).iter().filter_map(|form| self.names.get(form)).copied().collect();
         match found.into_iter().collect::<Vec<_>>().as_slice() {
             [Some(canonical)] => self.merged(code, name, *canonical),
             _ => None,
@@ -241,7 +242,9 @@ mod tests {
             (vec![alias(1, 2, Some(2)), alias(2, 3, Some(3)), alias(1, 3, Some(1))], 1),
         ] {
             let groups = Groups::of(&decisions);
-            for number in (1..=3).filter(|number| decisions.iter().any(|one| one.one == key(*number) || one.other == key(*number))) {
+            for number in
+                (1..=3).filter(|number| decisions.iter().any(|one| one.one == key(*number) || one.other == key(*number)))
+            {
                 assert_eq!(groups.canonical(key(number)), key(canonical), "{decisions:?}");
             }
         }
@@ -277,7 +280,9 @@ mod tests {
         let drafting = Some("f/drafting".to_owned());
         assert_eq!(find("x/new", "noting and Draftings"), drafting);
         assert_eq!(find("g/noting", "Something else"), drafting);
-        for (code, name) in [("x/new", "Drafting"), ("f/drafting", "Noting and drafting"), ("x/new", "Drafting of minutes"), ("g/other", "")] {
+        for (code, name) in
+            [("x/new", "Drafting"), ("f/drafting", "Noting and drafting"), ("x/new", "Drafting of minutes"), ("g/other", "")]
+        {
             assert_eq!(find(code, name), None, "{code} {name}");
         }
         assert!(aliases.keeps_apart("Drafting of minutes", "f/drafting") && aliases.keeps_apart("h/minutes", "g/noting"));

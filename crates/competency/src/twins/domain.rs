@@ -231,7 +231,8 @@ fn across_scripts(all: &[Named]) -> Vec<(usize, usize, u32)> {
     }
     let mut found = Vec::new();
     for (at, sounds) in names.iter().filter(|(_, sounds)| sounds.devanagari) {
-        let others: BTreeSet<usize> = sounds.words.iter().filter_map(|word| having.get(word.as_str())).flatten().copied().collect();
+        let others: BTreeSet<usize> =
+            sounds.words.iter().filter_map(|word| having.get(word.as_str())).flatten().copied().collect();
         for (with, other) in others.into_iter().map(|number| &names[number]).filter(|(with, _)| with != at) {
             found.push((*at.min(with), *at.max(with), compare_sounds(sounds, other)));
         }

@@ -39,14 +39,16 @@ pub(super) async fn put(
     let Some(decision) = decision else { return Ok(()) };
     let now = tx.now();
     let kept = (decision == Decision::Alias).then_some(kept);
-    tx.execute("INSERT INTO competency_twin (one, other, decision, decided_by, decided_at, kept) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(one)
-        .bind(other)
-        .bind(decision.as_str())
-        .bind(by)
-        .bind(now)
-        .bind(kept)
-        .run()
-        .await?;
+    tx.execute(
+        "INSERT INTO competency_twin (one, other, decision, decided_by, decided_at, kept) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(one)
+    .bind(other)
+    .bind(decision.as_str())
+    .bind(by)
+    .bind(now)
+    .bind(kept)
+    .run()
+    .await?;
     Ok(())
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use competency::overlay::worded_tag;
 use competency::requirement::Standing;
-use kernel::{Attained, Language};
+use kernel::{Attained, Language, LanguageText};
 use maud::{Markup, html};
 use ui::components::{NextStep, Tone, head, notice, trail};
 use ui::{Args, View, t};
@@ -49,6 +50,8 @@ pub struct CourseModel {
     pub own: Option<Own>,
     /// How the reader stands to the competency it is for, where the post asks it.
     pub standing: Option<Standing>,
+    /// The unit in whose words that competency stands; `None`: in those of its framework.
+    pub worded: Option<LanguageText>,
     /// What a test alone can prove today, by the rule of evidence.
     pub ceiling: Attained,
 }
@@ -64,6 +67,7 @@ pub fn course_page(view: &View, model: &CourseModel) -> Markup {
             (trail(&[("/learn".to_owned(), t!(view, "catalogue-title"))], view))
             (head(Some(view.words(&detail.card.provider_name)), title))
             (next(view, model))
+            (in_your_post(view, model))
             (facts(view, detail))
             div.grid.aside {
                 div.stack.loose {
@@ -103,6 +107,19 @@ fn next(view: &View, model: &CourseModel) -> Markup {
             }
         },
         None => notice(Tone::Plain, &t!(view, "course-officials")),
+    }
+}
+
+/// What the unit of the reader says the competency means there.
+fn in_your_post(view: &View, model: &CourseModel) -> Markup {
+    html! {
+        @if let (Some(standing), Some(unit)) = (&model.standing, &model.worded) {
+            p {
+                (t!(view, "course-in-your-post", competency = view.words(&standing.name).to_owned())) " "
+                (view.say(&standing.descriptor)) " "
+                (worded_tag(view, Some(unit)))
+            }
+        }
     }
 }
 
@@ -262,7 +279,7 @@ mod samples {
     use assessment::test::{Purpose, TestEntry};
     use competency::framework::CompetencyKind;
     use competency::requirement;
-    use kernel::{Code, Date, Key, LanguageText, Level};
+    use kernel::{Code, Date, Key, Level};
 
     fn text() -> LanguageText {
         LanguageText::of("Thirty days", "तीस दिन")
@@ -326,6 +343,7 @@ mod samples {
             detail: Arc::new(detail(playable)),
             own,
             standing: held.map(standing),
+            worded: held.map(|_| text()),
             ceiling: Attained::new(2).expect("a level"),
         };
         course_page(view, &model).into_string()

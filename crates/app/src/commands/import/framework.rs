@@ -6,14 +6,26 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use competency::exchange;
 use competency::foreign::{self, Catalogue, Form, Ledger, Row};
-use competency::framework::{self, Counts, Import, ImportRefusal, Report};
+use competency::framework::{self, Counts, Fault, Import, ImportRefusal, Report};
 use competency::twins::Merged;
 use serde_json::{Map, Value, json};
 use store::Failure;
 
-use super::refuse;
 use crate::cli::Place;
 use crate::commands::{explain, progress};
+
+/// Prints all faults with their codes, and fails.
+fn refuse(json: bool, faults: &[Fault]) -> anyhow::Result<()> {
+    let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    if json {
+        let one = |fault: &Fault| json!({ "file": fault.file, "row": fault.row, "column": fault.column, "code": fault.reason.code.as_str(), "reason": fault.reason.to_string() });
+        let places: Vec<Value> = faults.iter().map(one).collect();
+        println!("{}", json!({ "faults": lines, "places": places }));
+    } else {
+        lines.iter().zip(faults).for_each(|(line, fault)| println!("{line} ({})", fault.reason.code.as_str()));
+    }
+    anyhow::bail!("{} faults; nothing was imported", lines.len())
+}
 
 #[derive(Args)]
 pub(crate) struct FrameworkArgs {
@@ -148,7 +160,8 @@ fn counted(report: &Report) -> Map<String, Value> {
     let counts = |counts: Counts| json!({ "new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged });
     let parts = [("competencies", report.competencies), ("roles", report.roles), ("positions", report.positions)];
     let mut body: Map<String, Value> = parts.into_iter().map(|(name, part)| (name.to_owned(), counts(part))).collect();
-    let merged = |one: &Merged| json!({ "code": one.code, "name": one.name, "into": one.canonical, "intoName": one.canonical_name });
+    let merged =
+        |one: &Merged| json!({ "code": one.code, "name": one.name, "into": one.canonical, "intoName": one.canonical_name });
     body.insert("merged".to_owned(), report.merged.iter().map(merged).collect());
     body
 }

@@ -141,7 +141,14 @@ fn answer(view: &View, id: Uuid, uploaded: &Uploaded) -> String {
     let merged = uploaded.merged.iter().take(TOLD).map(merged).collect::<Vec<_>>().join("; ");
     web::address(
         &format!("/frameworks/drafts/{id}/sheets"),
-        &[("added", &added), ("changed", &changed), ("unchanged", &unchanged), ("doubtful", &doubtful), ("unknown", &unknown), ("merged", &merged)],
+        &[
+            ("added", &added),
+            ("changed", &changed),
+            ("unchanged", &unchanged),
+            ("doubtful", &doubtful),
+            ("unknown", &unknown),
+            ("merged", &merged),
+        ],
     )
 }
 
@@ -185,7 +192,7 @@ pub(super) fn sheets_page(
             (trail(&steps(view, &model.draft), view))
             (head(Some(&model.draft.title), &title))
             @if let Some(refusal) = refusal { (notice(Tone::Wrong, &explain(view, refusal))) }
-            @if !uploaded.faults.is_empty() { ul.tight { @for fault in uploaded.faults.iter().take(50) { li lang="en" dir="ltr" { (fault) } } } }
+            @if !uploaded.faults.is_empty() { ul.tight { @for fault in uploaded.faults.iter().take(50) { li { (fault.words(view)) } } } }
             @if let (Ok(added), Ok(changed)) = (told.added.parse::<i64>(), told.changed.parse::<i64>()) {
                 (notice(Tone::Held, &t!(view, "draft-sheets-done", added = added, changed = changed,
                     unchanged = told.unchanged.parse::<i64>().unwrap_or(0), doubtful = told.doubtful.parse::<i64>().unwrap_or(0))))
@@ -263,7 +270,7 @@ mod samples {
     use super::super::samples::{contents, draft, rows};
     use super::*;
     use crate::draft::domain::{Doubt, State};
-    use crate::framework::Fault as FileFault;
+    use crate::framework::{Fault as FileFault, FaultCode};
 
     #[test]
     fn doubtful_rows_render_in_every_language() {
@@ -272,14 +279,26 @@ mod samples {
         let doubtful =
             Doubt::ALL.iter().map(|doubt| DraftRow { doubt: format!("{} competency rti", doubt.as_str()), ..model.clone() });
         let model = SheetsPage { draft: draft(State::Drafting), choices: Choices::of(&now), doubtful: doubtful.collect() };
-        let told = Told { added: "1".to_owned(), changed: "2".to_owned(), unknown: "notes".to_owned(), merged: "One → Two".to_owned(), ..Told::default() };
-        let fault = FileFault { file: "x.xlsx".to_owned(), row: 0, column: String::new(), reason: "is damaged".to_owned() };
+        let told = Told {
+            added: "1".to_owned(),
+            changed: "2".to_owned(),
+            unknown: "notes".to_owned(),
+            merged: "One → Two".to_owned(),
+            ..Told::default()
+        };
+        let fault = FileFault::of_file("x.xlsx", FaultCode::NotAWorkbook);
         let uploaded = Uploaded { faults: vec![fault], ..Uploaded::default() };
         for language in ui::LANGUAGES.into_iter().chain([Language::PSEUDO]) {
             let view = View::sample(language);
             let page = sheets_page(&view, &model, &told, &uploaded, Some(DraftRefusal::Unreadable)).into_string();
-            assert!(page.matches("<h1").count() == 1 && page.contains("is damaged") && page.contains("RTI law"), "{page}");
-            assert!(!page.contains(">draft-") && !page.contains("refusal-") && !page.contains(">difference-"), "{page}");
+            assert!(page.matches("<h1").count() == 1 && page.contains("x.xlsx: ") && page.contains("RTI law"), "{page}");
+            assert!(
+                !page.contains("framework-fault-")
+                    && !page.contains(">draft-")
+                    && !page.contains("refusal-")
+                    && !page.contains(">difference-"),
+                "{page}"
+            );
         }
     }
 }
