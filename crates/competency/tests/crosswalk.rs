@@ -204,23 +204,20 @@ testing::on_both! {
         let people = service(&db).await;
         nsw(&db).await;
         let actor = unit(&people);
+        let folder = tempfile::tempdir().expect("a folder");
+        let [f, path] = ["f.json", "nsw.json"].map(|name| folder.path().join(name));
+        write_package(&db, ("f", CaseVersion::V1p1), &f).await;
         for (target, relation) in [("rti", Relation::Exact), ("writing", Relation::Narrower)] {
             let codes = ("nsw/nsw-01".to_owned(), target.to_owned());
             declare(&db, Declare { actor: actor.clone(), codes, relation: Some(relation), cap: Level::new(2).ok() }).await.expect("declared");
         }
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("nsw.json");
         write_package(&db, ("nsw", CaseVersion::V1p0), &path).await;
-        for target in ["rti", "writing"] {
-            let codes = ("nsw/nsw-01".to_owned(), target.to_owned());
-            declare(&db, Declare { actor: actor.clone(), codes, relation: None, cap: None }).await.expect("taken back");
-        }
-        let catalogue = foreign::read(Form::Case, &path, None).expect("no fault");
-        let import = framework::import_catalogue(&db, (catalogue, Form::Case, Some("of-1.0".to_owned())), Options::default(), &|_| {}).await.expect("imported");
-        let mut found = told(&import);
+        let other = testing::sqlite(Reactions::default()).await;
+        take(&other, &f).await;
+        let mut found = told(&take(&other, &path).await);
         found.sort();
         assert_eq!(found, [(Verdict::Taken, false), (Verdict::Doubtful, false)]);
-        assert_eq!(said(&db).await, ["nsw/nsw-01 exact rti"]);
+        assert_eq!(said(&other).await, ["nsw/nsw-01 exact rti"]);
     }
 
     async fn a_decision_about_twins_outlives_an_import(db: TestDb) {

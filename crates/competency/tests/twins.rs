@@ -9,7 +9,7 @@ use competency::exchange::{self, CaseVersion, Format};
 use competency::foreign::{self, Form, Verdict};
 use competency::framework::{self, Import, Options, Source};
 use competency::library::{Library, stock};
-use competency::twins::{Decide, Decision, TwinRefusal, decide};
+use competency::twins::{self, Decide, Decision, TwinRefusal, decide};
 use fixture::{Service, service, today};
 use kernel::Language;
 use people::Actor;
@@ -146,6 +146,14 @@ testing::on_both! {
         for query in ["communicate effectively", "Communicate-Effectively", "effectively", "लेखन", "lekhan"] {
             assert_eq!(codes(query).await, ["writing"], "{query}");
         }
+        let mut conn = db.read().await.expect("a connection");
+        let known = twins::groups(&mut conn).await.expect("read");
+        let others = twins::other_names(&mut conn, &known).await.expect("read");
+        for (code, other) in [("writing", "Communicate effectively"), (ALIAS, "Writing")] {
+            let names = &others[&fixture::key(&db, code).await];
+            assert_eq!(names.iter().map(|name| name.get(&Language::ENGLISH)).collect::<Vec<_>>(), [other]);
+        }
+        drop(conn);
         decide(&db, Decide { decision: None, ..say(&actor, "writing", ALIAS, Decision::Alias) }).await.expect("taken back");
         assert_eq!(codes("communicate effectively").await, [ALIAS]);
         decide(&db, say(&actor, ALIAS, "writing", Decision::Alias)).await.expect("decided");

@@ -139,7 +139,7 @@ fn what_is_wrong_is_told_with_its_place() {
             Form::Gdad,
             "gdad",
             |files| append(files, "skills.csv", "Managing a data project,x,,,,,\n"),
-            "column Skill Name: \"Managing a data project\" stands twice",
+            "column Skill Name: Managing a data project stands twice",
         ),
         (Form::Gdad, "gdad", |files| append(files, "skills.csv", "a,b\n"), "skills.csv, row 179: 2 cells where the header has 7"),
         (

@@ -547,12 +547,12 @@ mod tests {
         let mut stock = library().stock().clone();
         let mut alias = stock.competencies[0].clone();
         alias.code = kernel::Code::parse("zz/alias").expect("a code");
-        alias.name = kernel::LanguageText::of("E-Office organisational noting", "टिप्पणी लेखन");
+        alias.name = kernel::LanguageText::of("E-Office organising notes", "टिप्पणी लेखन");
         (alias.definition, alias.levels) = Default::default();
         stock.competencies.push(alias);
         stock.aliases.insert(2, 0);
         let library = super::Library::new(stock);
-        for query in ["e-office", "E OFFICE NOTING", "organizational noting", "टिप्पणी लेखन", "tippani lekhan", "zz/alias"]
+        for query in ["e-office", "E OFFICE NOTE", "organizing notes", "टिप्पणी लेखन", "tippani lekhan", "zz/alias"]
         {
             let found = library.competencies(query, None);
             assert_eq!(found.entries.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["drafting"], "{query}");

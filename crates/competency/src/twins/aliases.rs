@@ -211,6 +211,26 @@ pub async fn aliases(conn: &mut Conn) -> Result<Aliases, Error> {
     Ok(Aliases::new(groups, all))
 }
 
+/// The other names of each competency that somebody has said is one with others; nothing is read where nobody has.
+pub async fn other_names(conn: &mut Conn, groups: &Groups) -> Result<BTreeMap<Key<Competency>, Vec<LanguageText>>, Error> {
+    let mut members: BTreeMap<Key<Competency>, BTreeSet<Key<Competency>>> = BTreeMap::new();
+    for (alias, canonical) in groups.aliases() {
+        members.entry(*canonical).or_default().extend([*alias, *canonical]);
+    }
+    if members.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let names = framework::names(conn).await?;
+    let mut all = BTreeMap::new();
+    for group in members.values() {
+        for one in group {
+            let others = group.iter().filter(|other| *other != one).filter_map(|other| names.get(other));
+            all.insert(*one, others.map(|(_, name)| name.clone()).collect());
+        }
+    }
+    Ok(all)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

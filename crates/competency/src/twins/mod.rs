@@ -20,7 +20,7 @@ pub mod pages;
 mod service;
 mod store;
 
-pub use aliases::{Aliases, Groups, Merged, aliases, groups};
+pub use aliases::{Aliases, Groups, Merged, aliases, groups, other_names};
 pub(crate) use domain::normal;
 pub use domain::{Decision, LEAST, Named, Proposal, TwinRefusal, Weights, likeness, proposals};
 pub(crate) use service::may_decide;
