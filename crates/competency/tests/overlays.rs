@@ -442,7 +442,7 @@ testing::on_both! {
             let mut standings = requirement::standings_in(&mut conn, clerk, &postings, today()).await.expect("read");
             let before = standings.clone();
             let worded = overlay::reword(&mut conn, &postings, &mut standings, now).await.expect("read");
-            let unit = worded.values().next().map(|unit| unit.get(&Language::ENGLISH).to_owned());
+            let unit = worded.values().next().and_then(|by| by.get(&Language::HINDI)).map(|unit| unit.get(&Language::ENGLISH).to_owned());
             assert_eq!(unit, local.then(|| "Unit S".to_owned()));
             assert_eq!(standings == before, !local);
             if local {

@@ -51,7 +51,7 @@ async fn confirmed(db: &Db) -> Actor {
 
 /// The files of an extract in a folder of their own, with one text in place of another everywhere.
 fn renamed(name: &str, from: &str, to: &str) -> tempfile::TempDir {
-    let extract = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign").join(name);
+    let extract = Path::new("tests/foreign").join(name);
     let folder = tempfile::tempdir().expect("a folder");
     let paths: Vec<PathBuf> = std::fs::read_dir(extract).expect("a folder").flatten().map(|entry| entry.path()).collect();
     for path in paths {

@@ -22,7 +22,7 @@ use web::{Answered, Fault, Refusal, Site, see_other};
 use super::domain::{MONTHS_OF_SUPERVISION_DAYS, ObservationRefusal, is_long_enough};
 use super::service::{NewObservation, observe};
 use crate::framework::{self, Entry, IndicatorEntry};
-use crate::overlay::{worded_tag, words_at};
+use crate::overlay::{Worded, worded_tag, words_at};
 
 /// The routes.
 pub fn routes() -> Router<Site> {
@@ -62,7 +62,7 @@ pub struct ObservationPage {
     /// Its indicators.
     pub indicators: Vec<IndicatorEntry>,
     /// What it means where the person is posted, by level, and the unit that has said so.
-    pub local: Vec<(Level, LanguageText, LanguageText)>,
+    pub local: Vec<(Level, LanguageText, Worded)>,
     /// Since when the reader has supervised the person.
     pub since: Date,
     /// The day.
@@ -96,14 +96,16 @@ async fn worded(
     postings: &[Current],
     entry: &mut Entry,
     now: Timestamp,
-) -> Result<Vec<(Level, LanguageText, LanguageText)>, Fault> {
+) -> Result<Vec<(Level, LanguageText, Worded)>, Fault> {
     let mut local = Vec::new();
     for posting in posting::prescribing(postings) {
         let words = words_at(conn, posting.organisation, now).await?;
         entry.name = words.say(&entry.name, entry.code.as_str(), "").0;
         for level in Level::ALL {
             let (said, by) = words.say(&LanguageText::default(), entry.code.as_str(), &level.number().to_string());
-            local.extend(by.filter(|_| !said.is_empty()).map(|unit| (level, said, unit)));
+            if !said.is_empty() {
+                local.push((level, said, by));
+            }
         }
     }
     Ok(local)
@@ -215,11 +217,11 @@ pub fn observation_page(
     )
 }
 
-fn there(view: &View, local: &[(Level, LanguageText, LanguageText)]) -> Markup {
+fn there(view: &View, local: &[(Level, LanguageText, Worded)]) -> Markup {
     html! {
         @if !local.is_empty() {
-            ul.rows.plain { @for (level, said, unit) in local {
-                li { div { b { (t!(view, "competency-level", level = level.number())) } span.quiet { (view.say(said)) } (worded_tag(view, Some(unit))) } }
+            ul.rows.plain { @for (level, said, by) in local {
+                li { div { b { (t!(view, "competency-level", level = level.number())) } span.quiet { (view.say(said)) } (worded_tag(view, Some(by), said)) } }
             } }
         }
     }
@@ -304,7 +306,7 @@ mod samples {
                 code: "i".to_owned(),
                 text: text(),
             }],
-            local: vec![(Level::ONE, text(), text())],
+            local: vec![(Level::ONE, text(), Worded::from([(Language::HINDI, text())]))],
             since: Date(since),
             today: Date(20_000),
         }

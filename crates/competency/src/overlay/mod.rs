@@ -48,4 +48,4 @@ pub(crate) use reader::{AskedThere, InUnit, in_unit, localise};
 pub use review::{Deciding, decide};
 pub use service::{NewOverlay, Terms, conflicts, open, set_terms};
 pub use store::{Happened, Overlay, all, by_id, history, items as items_of};
-pub use words::{LocalWords, WordedBy, reword, worded_tag, words_at};
+pub use words::{LocalWords, Worded, WordedBy, reword, worded_tag, words_at};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kernel::time::SECOND;
-use kernel::{Code, Key, LanguageText, Timestamp};
+use kernel::{Code, Key, Language, LanguageText, Timestamp};
 use maud::{Markup, html};
 use people::Organisation;
 use people::posting::{self, Current};
@@ -32,13 +32,20 @@ struct AskedThere(i64, Key<Organisation>);
 #[derive(Clone, Debug, Default)]
 pub struct LocalWords(InUnit);
 
+/// By language: the unit whose words stand for the framework's own.
+pub type Worded = BTreeMap<Language, LanguageText>;
 /// Whose words stand for the framework's own, by code of the competency.
-pub type WordedBy = BTreeMap<Code, LanguageText>;
+pub type WordedBy = BTreeMap<Code, Worded>;
 
 impl LocalWords {
-    /// The words for a competency (`part` is empty) or for one of its levels (its number), with the nearest unit that has said something.
-    pub fn say(&self, own: &LanguageText, code: &str, part: &str) -> (LanguageText, Option<LanguageText>) {
-        self.0.say(own, (About::Competency, code, part))
+    /// The words for a competency (`part` is empty) or for one of its levels (its number), with the nearest unit that has said something in
+    /// each language.
+    pub fn say(&self, own: &LanguageText, code: &str, part: &str) -> (LanguageText, Worded) {
+        let mut worded = Worded::new();
+        for one in self.0.words(About::Competency, code, part) {
+            worded.extend(one.item.texts.languages().map(|language| (language.clone(), one.name.clone())));
+        }
+        (self.0.say(own, (About::Competency, code, part)).0, worded)
     }
 }
 
@@ -77,13 +84,16 @@ pub async fn reword(
             let (name, by) = words.say(&standing.name, standing.code.as_str(), "");
             let (descriptor, also) = words.say(&standing.descriptor, standing.code.as_str(), &level);
             (standing.name, standing.descriptor) = (name, descriptor);
-            worded.extend(also.or(by).map(|unit| (standing.code.clone(), unit)));
+            if !by.is_empty() || !also.is_empty() {
+                worded.entry(standing.code.clone()).or_default().extend(by.into_iter().chain(also));
+            }
         }
     }
     Ok(worded)
 }
 
-/// "Words of ...", where a unit has worded it.
-pub fn worded_tag(view: &View, unit: Option<&LanguageText>) -> Markup {
-    html! { @if let Some(unit) = unit { (tag(Tone::Plain, &t!(view, "library-worded-by", unit = view.words(unit).to_owned()))) } }
+/// "Words of ...", where a unit has worded it in the language in which the reader sees the text.
+pub fn worded_tag(view: &View, worded: Option<&Worded>, text: &LanguageText) -> Markup {
+    let (language, _) = text.in_or_nearest(&view.language);
+    html! { @if let Some(unit) = worded.and_then(|worded| worded.get(language)) { (tag(Tone::Plain, &t!(view, "library-worded-by", unit = view.words(unit).to_owned()))) } }
 }

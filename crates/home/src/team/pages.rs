@@ -135,7 +135,7 @@ fn profile_page(view: &View, model: &Profile) -> Markup {
                         div {
                             b { (view.say(&standing.name)) }
                             span.quiet { (view.say(&standing.descriptor)) }
-                            (worded_tag(view, model.worded.get(&standing.code)))
+                            (worded_tag(view, model.worded.get(&standing.code), &standing.descriptor))
                         }
                         @if model.observes {
                             a.button.plain href={ "/team/" (model.person.uid) "/observe/" (standing.code) } aria-label=(t!(view, "profile-observe-label", competency = view.words(&standing.name).to_owned())) { (t!(view, "profile-observe")) }

@@ -3,9 +3,9 @@
 use axum::extract::State;
 use axum::routing::get;
 use axum::{Extension, Router};
-use competency::overlay::{self, WordedBy, worded_tag};
+use competency::overlay::{self, Worded, WordedBy, worded_tag};
 use competency::requirement::{self, Standing, State as How, Summary, summary};
-use kernel::{Code, LanguageText};
+use kernel::Code;
 use learning::catalogue::Offer;
 use learning::enrolment::{self, OwnEnrolment};
 use maud::{Markup, html};
@@ -201,7 +201,7 @@ fn still_open(view: &View, model: &TodayModel) -> Markup {
     }
 }
 
-fn row(view: &View, standing: &Standing, worded: Option<&LanguageText>) -> Markup {
+fn row(view: &View, standing: &Standing, worded: Option<&Worded>) -> Markup {
     let missing = standing.held.missing_to(standing.required);
     let state = match standing.state {
         _ if standing.is_new => {
@@ -218,7 +218,7 @@ fn row(view: &View, standing: &Standing, worded: Option<&LanguageText>) -> Marku
             div {
                 a href={ "/competencies/" (standing.code) } { b { (view.say(&standing.name)) } }
                 span.quiet { (view.say(&standing.descriptor)) }
-                (worded_tag(view, worded))
+                (worded_tag(view, worded, &standing.descriptor))
             }
             (state)
         }
@@ -244,7 +244,7 @@ fn held(view: &View, standings: &[Standing]) -> Markup {
 mod samples {
     use super::super::domain::tests::standing;
     use super::*;
-    use kernel::Language;
+    use kernel::{Language, LanguageText};
 
     #[test]
     fn the_page_renders_in_every_language_for_every_step() {
@@ -282,7 +282,10 @@ mod samples {
                 let model = TodayModel {
                     posting: None,
                     standings,
-                    worded: WordedBy::from([(Code::parse("lapsed").expect("a code"), title())]),
+                    worded: WordedBy::from([(
+                        Code::parse("lapsed").expect("a code"),
+                        Worded::from([(language.clone(), title())]),
+                    )]),
                     step: step.clone(),
                     path: Some(path),
                 };

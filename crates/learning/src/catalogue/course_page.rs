@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use competency::overlay::worded_tag;
+use competency::overlay::{Worded, worded_tag};
 use competency::requirement::Standing;
-use kernel::{Attained, Language, LanguageText};
+use kernel::{Attained, Language};
 use maud::{Markup, html};
 use ui::components::{NextStep, Tone, head, notice, trail};
 use ui::{Args, View, t};
@@ -50,8 +50,8 @@ pub struct CourseModel {
     pub own: Option<Own>,
     /// How the reader stands to the competency it is for, where the post asks it.
     pub standing: Option<Standing>,
-    /// The unit in whose words that competency stands; `None`: in those of its framework.
-    pub worded: Option<LanguageText>,
+    /// Whose words stand for those of its framework, by language.
+    pub worded: Worded,
     /// What a test alone can prove today, by the rule of evidence.
     pub ceiling: Attained,
 }
@@ -113,14 +113,19 @@ fn next(view: &View, model: &CourseModel) -> Markup {
 /// What the unit of the reader says the competency means there.
 fn in_your_post(view: &View, model: &CourseModel) -> Markup {
     html! {
-        @if let (Some(standing), Some(unit)) = (&model.standing, &model.worded) {
-            p {
+        @if let Some(standing) = model.standing.as_ref().filter(|standing| is_worded(view, model, standing)) {
+            p.after {
                 (t!(view, "course-in-your-post", competency = view.words(&standing.name).to_owned())) " "
                 (view.say(&standing.descriptor)) " "
-                (worded_tag(view, Some(unit)))
+                (worded_tag(view, Some(&model.worded), &standing.descriptor))
             }
         }
     }
+}
+
+/// Whether what the reader sees are the words of a unit.
+fn is_worded(view: &View, model: &CourseModel, standing: &Standing) -> bool {
+    model.worded.contains_key(standing.descriptor.in_or_nearest(&view.language).0)
 }
 
 /// Why this course, for this reader.
@@ -279,7 +284,7 @@ mod samples {
     use assessment::test::{Purpose, TestEntry};
     use competency::framework::CompetencyKind;
     use competency::requirement;
-    use kernel::{Code, Date, Key, Level};
+    use kernel::{Code, Date, Key, LanguageText, Level};
 
     fn text() -> LanguageText {
         LanguageText::of("Thirty days", "तीस दिन")
@@ -343,7 +348,7 @@ mod samples {
             detail: Arc::new(detail(playable)),
             own,
             standing: held.map(standing),
-            worded: held.map(|_| text()),
+            worded: Worded::from([(view.language.clone(), text())]),
             ceiling: Attained::new(2).expect("a level"),
         };
         course_page(view, &model).into_string()

@@ -98,7 +98,7 @@ async fn course(
 ) -> Result<Markup, Fault> {
     let detail = catalogue.detail(&site.db, &code).await?.ok_or(Fault::Absent)?;
     let mut conn = site.db.read().await?;
-    let (mut standing, mut own, mut worded) = (None, None, None);
+    let (mut standing, mut own, mut worded) = (None, None, overlay::Worded::new());
     if let Some(official) = actor.official() {
         let postings = posting::current(&mut conn, official, actor.today()).await?;
         let mut standings = requirement::standings_in(&mut conn, official, &postings, actor.today()).await?;
@@ -106,7 +106,7 @@ async fn course(
         standings.truncate(1);
         let by = overlay::reword(&mut conn, &postings, &mut standings, site.db.context().now()).await?;
         standing = standings.pop();
-        worded = by.into_values().next();
+        worded = by.into_values().next().unwrap_or_default();
         let enrolments = enrolment::own(&mut conn, official).await?;
         own = Some(Own::among(&enrolments, &code));
     }
