@@ -25,7 +25,7 @@ library-also-positions = { $number ->
    *[other] ये शब्द { $written } पदनामों में भी हैं
 }
 library-also-known = इन नामों से भी जानी जाती है: { $names }
-library-stands-for = यह और यह एक ही सक्षमता है:
+library-stands-for = यह वही दक्षता है, जिसका मान्य नाम है:
 library-nearest = सारे शब्द किसी में नहीं हैं। इनमें कुछ शब्द हैं।
 library-nothing = कुछ नहीं मिला। कम शब्द लिखें, या उन्हें दूसरे ढंग से लिखकर देखें।
 library-results = परिणाम
