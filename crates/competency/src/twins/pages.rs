@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Form, Json, Router};
-use kernel::{Key, LanguageText};
+use kernel::Key;
 use maud::{Markup, html};
 use people::Actor;
 use people::session::ProgramActor;
@@ -207,9 +207,9 @@ fn row(view: &View, library: &Library, pair: &Shown<'_>, framework: &str) -> Mar
                 input type="hidden" name="other" value=(pair.other.code);
                 input type="hidden" name="framework" value=(framework);
                 @for (value, words) in choices {
-                    @let stays = if *value == "alias-other" { &pair.other.name } else { &pair.one.name };
+                    @let (stays, goes) = if *value == "alias-other" { (pair.other, pair.one) } else { (pair.one, pair.other) };
                     button.button.plain name="decision" value=(value) {
-                        (view.text(words, &named(view, stays)))
+                        (view.text(words, &named(view, stays, goes)))
                         span.hidden-label { ": " (view.words(&pair.one.name)) ", " (view.words(&pair.other.name)) }
                     }
                 }
@@ -218,9 +218,12 @@ fn row(view: &View, library: &Library, pair: &Shown<'_>, framework: &str) -> Mar
     }
 }
 
-fn named(view: &View, name: &LanguageText) -> ui::Args {
+/// The name of the one that would stay; with its code where both are called the same.
+fn named(view: &View, stays: &CompetencyEntry, goes: &CompetencyEntry) -> ui::Args {
+    let [name, other] = [stays, goes].map(|entry| view.words(&entry.name));
+    let same = name.to_lowercase() == other.to_lowercase();
     let mut args = ui::Args::new();
-    args.set("name", view.words(name).to_owned());
+    args.set("name", if same { format!("{name} ({})", stays.code) } else { name.to_owned() });
     args
 }
 
