@@ -284,7 +284,7 @@ mod samples {
                     standings,
                     worded: WordedBy::from([(
                         Code::parse("lapsed").expect("a code"),
-                        Worded::from([(language.clone(), title())]),
+                        Worded::from([(view.language.clone(), title())]),
                     )]),
                     step: step.clone(),
                     path: Some(path),
