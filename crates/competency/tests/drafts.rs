@@ -343,8 +343,8 @@ testing::on_both! {
         assert_eq!(refusal(settle(waiting[1].number, Settle::Drop).await), DraftRefusal::NoRow);
         let broken = folder.path().join("x.xlsx");
         std::fs::write(&broken, "no workbook").expect("written");
-        let told = draft::upload(&db, crew.asha.clone(), id, (&broken, "x.xlsx")).await.expect("told");
-        assert!(!told.faults.is_empty());
+        let told = draft::upload(&db, crew.asha.clone(), id, (&broken, "sent.xlsx")).await.expect("told");
+        assert_eq!((told.faults[0].file.as_str(), told.faults[0].reason.code), ("sent.xlsx", FaultCode::NotAWorkbook));
     }
 
     async fn a_row_is_added_taken_out_and_brought_back_and_comments_stay(db: TestDb) {

@@ -118,12 +118,18 @@ fn merge(rows: &mut Vec<(Sheet, Cells)>, aliases: &Aliases) -> Vec<Merged> {
 
 fn read(path: &Path, name: &str) -> Result<Vec<(String, String)>, Vec<Fault>> {
     if !name.to_lowercase().ends_with(".csv") {
-        return read_sheets(path);
+        return read_sheets(path).map_err(|faults| under_its_name(faults, path, name));
     }
     let fault = |reason: FaultCode| vec![Fault::of_file(name, reason)];
     let content = std::fs::read(path).map_err(|_| fault(FaultCode::Unreadable))?;
     let content = String::from_utf8(content).map_err(|_| fault(FaultCode::NotUtf8))?;
     Ok(vec![(name.to_lowercase(), content)])
+}
+
+/// Faults name the file as it was sent, not as it is kept meanwhile.
+fn under_its_name(faults: Vec<Fault>, path: &Path, name: &str) -> Vec<Fault> {
+    let kept = path.file_name().map(|kept| kept.to_string_lossy().into_owned()).unwrap_or_default();
+    faults.into_iter().map(|fault| Fault { file: fault.file.replacen(&kept, name, 1), ..fault }).collect()
 }
 
 /// The rows of a sheet, each with its cells by the names of their columns.
