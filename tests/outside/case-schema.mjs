@@ -26,8 +26,15 @@ export function check(version, valid, package_) {
   assert.ok(ok, `${version} is invalid: ${JSON.stringify(valid.errors?.slice(0, 5), null, 2)}`);
   const items = new Map(package_.CFItems.map(item => [item.identifier, item]));
   assert.equal(items.size, package_.CFItems.length, 'identifiers are unique');
-  for (const { identifier, originNodeURI, destinationNodeURI } of package_.CFAssociations) {
+  const associations = new Set(package_.CFAssociations.map(one => one.identifier));
+  assert.equal(associations.size, package_.CFAssociations.length, 'identifiers of associations are unique');
+  for (const { identifier, originNodeURI, destinationNodeURI, CFAssociationGroupingURI: grouping } of package_.CFAssociations) {
     assert.match(identifier, UUID);
+    if (grouping?.title === 'Crosswalks') {
+      const ends = [originNodeURI.identifier, destinationNodeURI.identifier];
+      assert.equal(ends.filter(end => items.has(end)).length, 1, `${identifier} joins an item with one of another framework`);
+      continue;
+    }
     assert.ok(items.has(originNodeURI.identifier), `${identifier} begins at an item`);
     const end = destinationNodeURI.identifier;
     assert.ok(items.has(end) || end === package_.CFDocument.identifier, `${identifier} ends at an item or the document`);

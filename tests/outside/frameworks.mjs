@@ -119,6 +119,57 @@ for (const code of [...Object.keys(FRAMEWORKS), starter]) {
   console.log(`${code}: comes back the same through an empty store, ${statSync(file).size} bytes`);
 }
 
+// Crosswalks: a package of GDaD as another installation would have it, with one of each kind to NSW, and one that leads nowhere.
+const item = (code, version, competency) => json(`${work}/${code}-${version}.json`).CFItems.find(one => one.humanCodingScheme === competency);
+const [data_, communicate, courage] = [
+  json(`${work}/gdad-v1p1.json`).CFItems.filter(one => one.CFItemType === 'Competency').slice(0, 2),
+  item('nsw', 'v1p1', 'nsw/nsw-05'), item('nsw', 'v1p1', 'nsw/nsw-01'),
+];
+const crossed = json(`${work}/gdad-v1p1.json`);
+const grouping = crossed.CFDefinitions.CFAssociationGroupings.find(one => one.title === 'Crosswalks');
+const join = (number, associationType, [from, to], crosswalk) => ({
+  identifier: `00000000-0000-5000-8000-00000000000${number}`,
+  uri: `urn:uuid:00000000-0000-5000-8000-00000000000${number}`,
+  associationType,
+  originNodeURI: { title: 'from', identifier: from.identifier, uri: from.uri, targetType: 'CASE' },
+  destinationNodeURI: { title: 'to', identifier: to.identifier, uri: to.uri, targetType: 'CASE' },
+  CFAssociationGroupingURI: { title: grouping.title, identifier: grouping.identifier, uri: grouping.uri },
+  lastChangeDateTime: crossed.CFDocument.lastChangeDateTime,
+  ...(crosswalk && { extensions: { crosswalk } }),
+});
+const of = (relation, origin, target, highestLevel) => ({ relation, origin: origin.humanCodingScheme, target: target.humanCodingScheme, highestLevel });
+crossed.CFAssociations.push(
+  join(1, 'exactMatchOf', [data_[0], communicate], of('exact', data_[0], communicate)),
+  join(2, 'isPartOf', [data_[1], communicate], of('narrower', data_[1], communicate, 2)),
+  join(3, 'isPartOf', [courage, data_[0]], of('broader', data_[0], courage, 3)),
+  join(4, 'isRelatedTo', [data_[1], courage], of('related', data_[1], courage)),
+  join(5, 'isPartOf', [data_[1], { ...courage, identifier: '00000000-0000-5000-8000-0000000000ff' }]),
+);
+writeFileSync(`${work}/crossed.json`, JSON.stringify(crossed));
+check('v1p1', validators.v1p1, crossed);
+const associations = 'crossed.json: CFAssociations';
+const joined = load('store', `${work}/crossed.json`, '--report', `${work}/crossed-report.json`);
+assert.ok(joined.same, 'crosswalks are no part of a version');
+const became = json(`${work}/crossed-report.json`).filter(row => row.file === associations).slice(-5);
+assert.deepEqual(became.map(row => row.verdict), ['taken', 'taken', 'taken', 'taken', 'doubtful'], 'a part without a level is left to a person');
+const crossings = package_ => package_.CFAssociations.filter(one => one.CFAssociationGroupingURI?.title === 'Crosswalks')
+  .map(one => `${one.associationType} ${one.extensions?.crosswalk?.relation ?? ''} ${one.extensions?.crosswalk?.highestLevel ?? ''}`.trim()).sort();
+const kinds = ['exactMatchOf exact', 'isPartOf broader 3', 'isPartOf narrower 2', 'isRelatedTo related'];
+for (const code of ['gdad', 'nsw']) {
+  for (const [version, format] of [['v1p1', 'case'], ['v1p0', 'case-1.0']]) {
+    run('export', 'framework', code, '--data', `${work}/store`, '--format', format, '--to', `${work}/${code}-crossed-${version}.json`);
+    process.stdout.write(`${code}, with crosswalks: `);
+    check(version, validators[version], json(`${work}/${code}-crossed-${version}.json`));
+  }
+  assert.deepEqual(crossings(json(`${work}/${code}-crossed-v1p1.json`)), kinds, `${code} carries its crosswalks`);
+  load('empty-crossed', `${work}/${code}-crossed-v1p1.json`);
+}
+for (const code of ['gdad', 'nsw']) {
+  run('export', 'framework', code, '--data', `${work}/empty-crossed`, '--format', 'case', '--to', `${work}/${code}-crossed-again.json`);
+  assert.ok(readFileSync(`${work}/${code}-crossed-v1p1.json`).equals(readFileSync(`${work}/${code}-crossed-again.json`)), `${code} comes back with its crosswalks`);
+}
+console.log('crosswalks: four kinds between GDaD and NSW, valid, and the same through an empty store');
+
 // Bad files.
 writeFileSync(`${work}/latin.csv`, Buffer.from('area,theme,sub_theme\nFunctional,D\xe9veloppement,Id\xe9es\n', 'latin1'));
 assert.match(load('latin', `${work}/latin.csv`).remarks.join(), /Windows-1252/u);

@@ -424,6 +424,34 @@ testing::on_both! {
         draft::open(&db, new(land.actor(5, Role::FracingUnit, Scope::Framework("f".to_owned())))).await.expect("the unit of the framework");
     }
 
+    async fn an_official_meets_the_words_of_the_units_above_and_nobody_elses(db: TestDb) {
+        let land = land(&db).await;
+        let writer = land.writer();
+        for government in ["S", "U"] {
+            accept(&db, &land, government).await;
+        }
+        let id = begun(&db, &writer, "S").await;
+        for part in ["", "2", "3"] {
+            overlay::put_item(&db, edit(&writer, id, (ItemKind::Words, About::Competency, "rti", part), 0)).await.expect("worded");
+        }
+        publish(&db, &land, &writer, id).await;
+        let now = db.context().now();
+        for (clerk, local) in land.clerks.into_iter().zip([false, true, true, true]) {
+            let mut conn = db.read().await.expect("a connection");
+            let postings = people::posting::current(&mut conn, clerk, today()).await.expect("read");
+            let mut standings = requirement::standings_in(&mut conn, clerk, &postings, today()).await.expect("read");
+            let before = standings.clone();
+            let worded = overlay::reword(&mut conn, &postings, &mut standings, now).await.expect("read");
+            let unit = worded.values().next().and_then(|by| by.get(&Language::HINDI)).map(|unit| unit.get(&Language::ENGLISH).to_owned());
+            assert_eq!(unit, local.then(|| "Unit S".to_owned()));
+            assert_eq!(standings == before, !local);
+            if local {
+                let rti = standings.iter().find(|one| one.code.as_str() == "rti").expect("asked");
+                assert_eq!((rti.name.get(&Language::ENGLISH), rti.descriptor.get(&Language::HINDI)), ("Here", "यहाँ"));
+            }
+        }
+    }
+
     async fn words_of_the_nearest_unit_are_kept_with_their_languages(db: TestDb) {
         let land = land(&db).await;
         let id = begun(&db, &land.writer(), "S").await;

@@ -26,4 +26,5 @@ pub const STREAM: &[Migration] = stream![
     "0014_insight",
     "0015_insight_release",
     "0016_overlays",
+    "0018_twin_kept",
 ];

@@ -25,7 +25,12 @@ pub struct Declare {
 
 /// Declares a crosswalk or takes it back, and derives anew the attainments that it touches: in chunks, after it was written.
 pub async fn declare(db: &Db, command: Declare) -> Outcome<(), CrosswalkRefusal> {
-    let (origin, target) = db.write(command, |tx, command| write(tx, command).boxed()).await?;
+    let ends = db.write(command, |tx, command| write(tx, command).boxed()).await?;
+    recount(db, ends).await
+}
+
+/// Derives anew the attainments that a crosswalk touches.
+pub(super) async fn recount(db: &Db, (origin, target): (Key<Competency>, Key<Competency>)) -> Outcome<(), CrosswalkRefusal> {
     for (of, having) in [(target, origin), (origin, target)] {
         evidence::recount(db, of, having).await.map_err(|failure| failure.map(|()| CrosswalkRefusal::Unknown))?;
     }
@@ -50,7 +55,7 @@ async fn write(tx: &mut Tx, command: &Declare) -> Outcome<(Key<Competency>, Key<
     match command.relation {
         Some(relation) => {
             let cap = cap(relation, command.cap).map_err(Failure::Refused)?;
-            sql::put(tx, &Crosswalk { origin: origin.key, target: target.key, relation, cap }, account).await?;
+            sql::put(tx, &Crosswalk { origin: origin.key, target: target.key, relation, cap }, Some(account)).await?;
         }
         None => sql::remove(tx, origin.key, target.key).await?,
     }

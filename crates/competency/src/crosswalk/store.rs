@@ -17,8 +17,8 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<Crosswalk>, Error> {
     conn.query("SELECT origin, target, relation, cap FROM crosswalk ORDER BY origin, target").all(read).await
 }
 
-/// Puts a crosswalk in place of an earlier one from the same origin to the same target.
-pub(super) async fn put(tx: &mut Tx, crosswalk: &Crosswalk, by: Key<Account>) -> Result<(), Error> {
+/// Puts a crosswalk in place of an earlier one from the same origin to the same target; `by` is nobody where it came with a file.
+pub(super) async fn put(tx: &mut Tx, crosswalk: &Crosswalk, by: Option<Key<Account>>) -> Result<(), Error> {
     remove(tx, crosswalk.origin, crosswalk.target).await?;
     let now = tx.now();
     tx.execute("INSERT INTO crosswalk (origin, target, relation, cap, decided_by, decided_at) VALUES ($1, $2, $3, $4, $5, $6)")
@@ -37,6 +37,11 @@ pub(super) async fn put(tx: &mut Tx, crosswalk: &Crosswalk, by: Key<Account>) ->
 pub(super) async fn remove(tx: &mut Tx, origin: Key<Competency>, target: Key<Competency>) -> Result<(), Error> {
     tx.execute("DELETE FROM crosswalk WHERE origin = $1 AND target = $2").bind(origin).bind(target).run().await?;
     Ok(())
+}
+
+/// The framework of each competency.
+pub(super) async fn frameworks(conn: &mut Conn) -> Result<Vec<(Key<Competency>, Key<crate::Framework>)>, Error> {
+    conn.query("SELECT id, framework FROM competency").all(|row| Ok((row.get(0)?, row.get(1)?))).await
 }
 
 /// The framework of a competency.

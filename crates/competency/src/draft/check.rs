@@ -6,7 +6,7 @@ use store::{Conn, Error};
 
 use super::store::{Draft, DraftRow};
 use crate::difference::{self, Cells, Content, Place, Sheet};
-use crate::framework;
+use crate::framework::{self, FaultCode, Reason};
 
 /// What is wrong with a row; or with a whole sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub struct RowFault {
     pub row: Option<i64>,
     /// The column; empty where it is not about one.
     pub column: String,
-    /// What is wrong, in English.
-    pub reason: String,
+    /// What is wrong.
+    pub reason: Reason,
 }
 
 /// All faults of a draft. `base` gives title, licence and scale.
@@ -53,7 +53,7 @@ async fn lost_positions(conn: &mut Conn, base: &Content, rows: &[DraftRow]) -> R
     for (place, _) in base.sheet(Sheet::Positions).filter(|(place, _)| !standing.contains_key(place)) {
         if framework::has_posts(conn, place.part(0)).await? {
             let row = rows.iter().filter(of).find(|row| Place::of(row.sheet, &row.cells) == *place).map(|row| row.number);
-            let reason = format!("there are posts of {}; take its roles away instead", place.part(0));
+            let reason = FaultCode::HasPosts.with([("position", &place.part(0))]);
             faults.push(RowFault { sheet: Some(Sheet::Positions), row, column: "code".to_owned(), reason });
         }
     }

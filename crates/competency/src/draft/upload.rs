@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
+use kernel::{Language, LanguageText};
 use people::Actor;
 use store::{Conn, Db, Failure, FutureExt, Outcome, Tx};
 use uuid::Uuid;
@@ -15,7 +17,8 @@ use super::store::{self as sql, Adding, Draft, DraftRow};
 use super::twins::likeness;
 use crate::difference::{Cells, Entry, Place, Sheet};
 use crate::exchange::read_sheets;
-use crate::framework::Fault;
+use crate::framework::{Fault, FaultCode};
+use crate::twins::{self, Aliases, Merged};
 
 /// So alike must two names be that a person is asked whether they are one.
 const ALIKE: u32 = 75;
@@ -35,6 +38,8 @@ pub struct Uploaded {
     pub unchanged: usize,
     /// Rows that wait for a decision.
     pub doubtful: usize,
+    /// Names that somebody had said are those of other competencies, which stand for them.
+    pub merged: Vec<Merged>,
     /// Sheets that are none of the format.
     pub unknown_sheets: Vec<String>,
     /// Why nothing was read.
@@ -62,16 +67,19 @@ pub async fn upload(db: &Db, actor: Actor, draft: Uuid, (path, name): (&Path, &s
     if rows.len() > MOST {
         return Err(Failure::Refused(DraftRefusal::Unreadable));
     }
+    let aliases = Arc::new(twins::aliases(&mut db.read().await?).await?);
+    uploaded.merged = merge(&mut rows, &aliases);
     // What names others comes after what they name.
     rows.sort_by_key(|(sheet, _)| (sheet.keys().len(), *sheet));
     let coming: BTreeSet<(Sheet, String)> = rows
         .iter()
         .filter(|(sheet, _)| sheet.keys().len() == 1)
         .map(|(sheet, cells)| (*sheet, Place::of(*sheet, cells).part(0).to_owned()))
+        .chain(uploaded.merged.iter().map(|one| (Sheet::Competencies, one.canonical.to_string())))
         .collect();
     for chunk in rows.chunks(CHUNK) {
-        let command = (actor.clone(), draft, chunk.to_vec(), coming.clone());
-        let taken = db.write(command, |tx, (actor, draft, rows, coming)| take(tx, actor, *draft, (rows, coming)).boxed()).await?;
+        let command = (actor.clone(), draft, chunk.to_vec(), (coming.clone(), aliases.clone()));
+        let taken = db.write(command, |tx, (actor, draft, rows, known)| take(tx, actor, *draft, (rows, known)).boxed()).await?;
         uploaded.added += taken.added;
         uploaded.changed += taken.changed;
         uploaded.unchanged += taken.unchanged;
@@ -80,14 +88,48 @@ pub async fn upload(db: &Db, actor: Actor, draft: Uuid, (path, name): (&Path, &s
     Ok(uploaded)
 }
 
+/// Puts, for each confirmed alias, the competency that stands for it; rows that would make the alias once more go.
+fn merge(rows: &mut Vec<(Sheet, Cells)>, aliases: &Aliases) -> Vec<Merged> {
+    let mut ways: BTreeMap<String, Merged> = BTreeMap::new();
+    for (sheet, cells) in rows.iter().filter(|(sheet, _)| *sheet == Sheet::Competencies) {
+        let place = Place::of(*sheet, cells);
+        let name = Entry { place: place.clone(), cells: cells.clone() }.words("name");
+        ways.extend(aliases.find(place.part(0), &name).map(|found| (place.part(0).to_owned(), found)));
+    }
+    let made = |code: &str| aliases.knows(code);
+    rows.retain(|(sheet, cells)| {
+        let of = if *sheet == Sheet::Competencies { cells.get("code") } else { cells.get("competency") };
+        let describes = matches!(sheet, Sheet::Competencies | Sheet::Levels | Sheet::Indicators);
+        !describes || of.is_none_or(|code| !ways.contains_key(code) || made(code))
+    });
+    let mut places: BTreeSet<Place> = rows.iter().map(|(sheet, cells)| Place::of(*sheet, cells)).collect();
+    rows.retain_mut(|(sheet, cells)| {
+        let refers = sheet.columns().contains(&"competency") && !matches!(sheet, Sheet::Levels | Sheet::Indicators);
+        let Some(cell) = cells.get("competency").filter(|_| refers).cloned() else { return true };
+        let written = LanguageText::default().with(Language::ENGLISH, cell.as_str());
+        let Some(found) = ways.get(&cell).cloned().or_else(|| aliases.find(&cell, &written)) else { return true };
+        cells.insert("competency".to_owned(), found.canonical.to_string());
+        ways.insert(cell, found);
+        // What is said of the competency itself stands, not what is said of its alias.
+        places.insert(Place::of(*sheet, cells))
+    });
+    ways.into_values().collect()
+}
+
 fn read(path: &Path, name: &str) -> Result<Vec<(String, String)>, Vec<Fault>> {
     if !name.to_lowercase().ends_with(".csv") {
-        return read_sheets(path);
+        return read_sheets(path).map_err(|faults| under_its_name(faults, path, name));
     }
-    let fault = |reason: &str| vec![Fault { file: name.to_owned(), row: 0, column: String::new(), reason: reason.to_owned() }];
-    let content = std::fs::read(path).map_err(|_| fault("cannot be read"))?;
-    let content = String::from_utf8(content).map_err(|_| fault("is not UTF-8 text"))?;
+    let fault = |reason: FaultCode| vec![Fault::of_file(name, reason)];
+    let content = std::fs::read(path).map_err(|_| fault(FaultCode::Unreadable))?;
+    let content = String::from_utf8(content).map_err(|_| fault(FaultCode::NotUtf8))?;
     Ok(vec![(name.to_lowercase(), content)])
+}
+
+/// Faults name the file as it was sent, not as it is kept meanwhile.
+fn under_its_name(faults: Vec<Fault>, path: &Path, name: &str) -> Vec<Fault> {
+    let kept = path.file_name().map(|kept| kept.to_string_lossy().into_owned()).unwrap_or_default();
+    faults.into_iter().map(|fault| Fault { file: fault.file.replacen(&kept, name, 1), ..fault }).collect()
 }
 
 /// The rows of a sheet, each with its cells by the names of their columns.
@@ -107,16 +149,17 @@ struct Known<'r> {
     /// Names and codes of what is known by one code, in the draft.
     names: Vec<(Sheet, String, Vec<String>)>,
     coming: &'r BTreeSet<(Sheet, String)>,
+    aliases: &'r Aliases,
 }
 
 impl<'r> Known<'r> {
-    fn of(rows: &'r [DraftRow], coming: &'r BTreeSet<(Sheet, String)>) -> Self {
+    fn of(rows: &'r [DraftRow], (coming, aliases): (&'r BTreeSet<(Sheet, String)>, &'r Aliases)) -> Self {
         let standing = || rows.iter().filter(|row| row.stands());
         let places = standing().map(|row| (Place::of(row.sheet, &row.cells), row)).collect();
         let named = standing().filter(|row| row.sheet.keys().len() == 1);
         let names =
             named.map(|row| (row.sheet, Place::of(row.sheet, &row.cells).part(0).to_owned(), names(row.sheet, &row.cells)));
-        Self { places, names: names.collect(), coming }
+        Self { places, names: names.collect(), coming, aliases }
     }
 
     fn has(&self, sheet: Sheet, code: &str) -> bool {
@@ -133,7 +176,8 @@ impl<'r> Known<'r> {
                 .flat_map(|name| words.iter().map(move |word| likeness(name, word)));
             pairs.max().unwrap_or(0)
         };
-        let of = self.names.iter().filter(|(known, _, _)| *known == sheet);
+        let apart = |code: &str| sheet == Sheet::Competencies && words.iter().any(|word| self.aliases.keeps_apart(word, code));
+        let of = self.names.iter().filter(|(known, code, _)| *known == sheet && !apart(code));
         let best = of
             .map(|(_, code, names)| (score(names, code), code.as_str()))
             .max_by_key(|(score, code)| (*score, std::cmp::Reverse(*code)));
@@ -167,12 +211,12 @@ fn names(sheet: Sheet, cells: &Cells) -> Vec<String> {
     words.languages().filter_map(|language| words.exactly(language)).map(str::to_owned).collect()
 }
 
-type Rows<'r> = (&'r [(Sheet, Cells)], &'r BTreeSet<(Sheet, String)>);
+type Rows<'r> = (&'r [(Sheet, Cells)], &'r (BTreeSet<(Sheet, String)>, Arc<Aliases>));
 
-async fn take(tx: &mut Tx, actor: &Actor, draft: Uuid, (new, coming): Rows<'_>) -> Outcome<Uploaded, DraftRefusal> {
+async fn take(tx: &mut Tx, actor: &Actor, draft: Uuid, (new, (coming, aliases)): Rows<'_>) -> Outcome<Uploaded, DraftRefusal> {
     let draft = writable(tx, actor, draft).await?;
     let rows = sql::rows(tx, draft.id).await?;
-    let known = Known::of(&rows, coming);
+    let known = Known::of(&rows, (coming, aliases));
     let (mut uploaded, mut adding, mut seen) = (Uploaded::default(), Vec::new(), BTreeSet::new());
     for (sheet, cells) in new {
         let place = Place::of(*sheet, cells);

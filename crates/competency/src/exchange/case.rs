@@ -8,6 +8,8 @@
 //! | level of a competency | hasSkillLevel from the competency to the level |
 //! | what a role or a position asks | hasSkillLevel from it to the level, in the grouping "Requirements" |
 //! | role of a position | isPartOf |
+//! | crosswalk: exact, related | exactMatchOf, isRelatedTo, in the grouping "Crosswalks" |
+//! | crosswalk: narrower, broader | isPartOf from the part to the whole, in that grouping; 1.1: `extensions` with relation and highest level |
 //! | text in another language | 1.1: an item of its own with isTranslationOf; 1.0 has no place for it |
 //! | how critical it is, own codes of levels, family, pay level | 1.1: `extensions`; 1.0 has no place for them |
 //! | kind of a competency; attitude, skill or knowledge | CFSubject; CFConcept |
@@ -170,6 +172,7 @@ pub(super) const GROUP: &str = "Group";
 
 pub(super) const LEVELS: (&str, &str) = ("Levels", "The levels of a competency, lowest first");
 pub(super) const REQUIREMENTS: (&str, &str) = ("Requirements", "The level of a competency that a role or a position asks");
+pub(super) const CROSSWALKS: (&str, &str) = ("Crosswalks", "How a competency stands to one of another framework");
 
 impl Draft {
     fn new(selection: &Selection<'_>, version: CaseVersion, address: &str) -> Self {
@@ -250,7 +253,7 @@ impl Draft {
             self.types.insert(title, self.link(title, "CFItemTypes", id));
             self.package.types.push(kind.into());
         }
-        for (title, words) in [LEVELS, REQUIREMENTS] {
+        for (title, words) in [LEVELS, REQUIREMENTS, CROSSWALKS] {
             let (_, mut grouping) = self.definition("CFAssociationGroupings", title, title);
             grouping.insert("description".to_owned(), json!(words));
             self.package.groupings.push(grouping.into());
@@ -394,6 +397,21 @@ impl Draft {
     pub(super) fn unmapped(&mut self, nodes: (&Node, &Node), extensions: Value) {
         let more = if self.is_1p1() { json!({ "extensions": extensions }) } else { Value::Null };
         self.associate("isRelatedTo", nodes, None, more);
+    }
+
+    /// A crosswalk that is called so; two of one kind between the same items are told apart by it. `extensions` are left out of CASE 1.0.
+    pub(super) fn crosswalk(&mut self, kind: &str, (from, to): (&Node, &Node), (name, extensions): (&str, Value)) {
+        let id = derived(from.id, &format!("crosswalk:{name}:{}", to.id));
+        let grouping = derived(self.framework, &format!("CFAssociationGroupings:{}", CROSSWALKS.0));
+        let mut more = json!({
+            "identifier": id,
+            "uri": self.uri("CFAssociations", id),
+            "CFAssociationGroupingURI": self.link(CROSSWALKS.0, "CFAssociationGroupings", grouping),
+        });
+        if self.is_1p1() {
+            more["extensions"] = extensions;
+        }
+        self.associate(kind, (from, to), None, more);
     }
 
     fn node(&self, node: &Node) -> Value {

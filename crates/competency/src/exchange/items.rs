@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::case::{Draft, GROUP, LEVELS, Node, REQUIREMENTS, Said};
 use super::identity::derived;
 use super::selection::Selection;
+use crate::crosswalk::Relation;
 use crate::framework::{Criticality, OwnAsk, OwnLevel, TermUse};
 use crate::library::{CompetencyEntry, PositionEntry, Resource, RoleEntry};
 
@@ -51,6 +52,34 @@ pub(super) fn add_all(draft: &mut Draft, selection: &Selection<'_>) {
             }
             draft.skill_level((node, &level_node(ask.competency, ask.level)), REQUIREMENTS, extensions);
         }
+    }
+    add_crosswalks(draft, selection);
+}
+
+/// The crosswalks that begin or end in the framework. CASE has no broader and no narrower: what is narrower is a part of the other.
+fn add_crosswalks(draft: &mut Draft, selection: &Selection<'_>) {
+    let stock = selection.library.stock();
+    let node = |entry: &CompetencyEntry| {
+        let title = entry.name.get(&Language::ENGLISH).to_owned();
+        Node { id: competency_id(entry), title, endpoint: "CFItems" }
+    };
+    for one in &stock.crosswalks {
+        let [origin, target] = [one.origin, one.target].map(|at| &stock.competencies[at]);
+        if [origin, target].iter().all(|entry| selection.library.framework(entry).key != selection.framework.key) {
+            continue;
+        }
+        let (kind, from, to) = match one.relation {
+            Relation::Exact => ("exactMatchOf", origin, target),
+            Relation::Related => ("isRelatedTo", origin, target),
+            Relation::Narrower => ("isPartOf", origin, target),
+            Relation::Broader => ("isPartOf", target, origin),
+        };
+        let name = one.relation.as_str();
+        let mut said = json!({ "relation": name, "origin": origin.code, "target": target.code });
+        if let Some(cap) = one.cap {
+            said["highestLevel"] = json!(cap.number());
+        }
+        draft.crosswalk(kind, (&node(from), &node(to)), (name, json!({ "crosswalk": said })));
     }
 }
 

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::tables::{MANIFEST, Manifest, Table, manifest_of, manifest_tables};
 use crate::framework::guard::guarded;
-use crate::framework::{Fault, Source};
+use crate::framework::{Fault, FaultCode, Reason, Source};
 
 /// A workbook of a framework has some thousands of rows; more is a mistake or an attack.
 const LIMITS: Limits =
@@ -68,27 +68,27 @@ pub(super) fn read(path: &Path) -> Result<Source, Vec<Fault>> {
     if files.iter().any(|(name, _)| name == MANIFEST) {
         Ok(Source::of(files))
     } else {
-        Err(vec![whole(path, "", "has no sheets \"framework\" and \"scale\"")])
+        Err(vec![whole(path, "", FaultCode::NoManifest)])
     }
 }
 
 /// Reads the sheets that are there into files of the format; without its two sheets there is no manifest.
 pub(super) fn read_sheets(path: &Path) -> Result<Vec<(String, String)>, Vec<Fault>> {
-    let names = tabs(path, LIMITS).map_err(|refusal| vec![whole(path, "", &reason(&refusal))])?;
-    let mut workbook: Xlsx<_> =
-        calamine::open_workbook(path).map_err(|_| vec![whole(path, "", &reason(&ImportRefusal::NotAWorkbook(String::new())))])?;
+    let names = tabs(path, LIMITS).map_err(|refusal| vec![whole(path, "", reason(&refusal))])?;
+    let mut workbook: Xlsx<_> = calamine::open_workbook(path).map_err(|_| vec![whole(path, "", FaultCode::NotAWorkbook)])?;
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     let (mut fields, mut scale) = (None, None);
     for name in names.iter().filter(|name| !name.eq_ignore_ascii_case("readme")) {
         let formulas = formulas(&mut workbook, name);
-        faults.extend(formulas.into_iter().map(|(row, column)| {
-            let reason = "is a formula; paste it as a value, or write an apostrophe before it where it is meant as text";
-            Fault { row, column, ..whole(path, name, reason) }
+        faults.extend(formulas.into_iter().map(|(row, column)| Fault {
+            row,
+            column,
+            ..whole(path, name, FaultCode::FormulaInWorkbook)
         }));
         let rows = match rows(&mut workbook, name) {
             Ok(rows) => rows,
             Err((row, reason)) => {
-                faults.push(Fault { row, ..whole(path, name, &reason) });
+                faults.push(Fault { row, ..whole(path, name, reason) });
                 continue;
             }
         };
@@ -104,18 +104,18 @@ pub(super) fn read_sheets(path: &Path) -> Result<Vec<(String, String)>, Vec<Faul
     if faults.is_empty() { Ok(files) } else { Err(faults) }
 }
 
-fn whole(path: &Path, sheet: &str, reason: &str) -> Fault {
+fn whole(path: &Path, sheet: &str, reason: impl Into<Reason>) -> Fault {
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let file = if sheet.is_empty() { file } else { format!("{file}, sheet {sheet}") };
-    Fault { file, row: 0, column: String::new(), reason: reason.to_owned() }
+    Fault::of_file(&file, reason)
 }
 
-fn reason(refusal: &ImportRefusal) -> String {
+fn reason(refusal: &ImportRefusal) -> Reason {
     match refusal {
-        ImportRefusal::TooLarge(_) => "is larger than 50 MB".to_owned(),
-        ImportRefusal::Bomb(_) => "unpacks to more than a framework can hold and was not opened".to_owned(),
-        ImportRefusal::NotAWorkbook(_) => "is not an XLSX workbook or is damaged; save it again as .xlsx".to_owned(),
-        _ => "cannot be read".to_owned(),
+        ImportRefusal::TooLarge(_) => FaultCode::TooLarge.with([("limit", &(LIMITS.file_bytes >> 20))]),
+        ImportRefusal::Bomb(_) => FaultCode::Bomb.into(),
+        ImportRefusal::NotAWorkbook(_) => FaultCode::NotAWorkbook.into(),
+        _ => FaultCode::Unreadable.into(),
     }
 }
 
@@ -151,20 +151,21 @@ fn letters(column: u32) -> String {
 
 /// The rows of a sheet with the text of each cell, from its first row on; or the row where it cannot be read, and why. Cells are streamed,
 /// because a sheet may claim more cells than memory has.
-fn rows<R: std::io::Read + std::io::Seek>(workbook: &mut Xlsx<R>, name: &str) -> Result<Vec<Vec<String>>, (u64, String)> {
-    let unreadable = |_| (0, "cannot be read".to_owned());
+fn rows<R: std::io::Read + std::io::Seek>(workbook: &mut Xlsx<R>, name: &str) -> Result<Vec<Vec<String>>, (u64, Reason)> {
+    let unreadable = |_| (0, Reason::from(FaultCode::Unreadable));
     let mut cells = workbook.worksheet_cells_reader(name).map_err(unreadable)?;
     let mut rows: Vec<Vec<String>> = Vec::new();
     while let Some(cell) = cells.next_cell().map_err(unreadable)? {
         let (row, column) = cell.get_position();
         let (row, column) = (row as usize, column as usize);
-        let value = cell_text(cell.get_value())
-            .map_err(|error| (row as u64 + 1, format!("a cell shows {error}; a formula has failed")))?;
+        let value =
+            cell_text(cell.get_value()).map_err(|error| (row as u64 + 1, FaultCode::FailedFormula.with([("value", &error)])))?;
         if value.is_empty() {
             continue;
         }
         if row as u64 >= LIMITS.rows || column >= WIDEST {
-            return Err((row as u64 + 1, format!("stands outside of {} rows and {WIDEST} columns", LIMITS.rows)));
+            let reason = FaultCode::Outside.with([("rows", &LIMITS.rows), ("columns", &WIDEST)]);
+            return Err((row as u64 + 1, reason));
         }
         if rows.len() <= row {
             rows.resize(row + 1, Vec::new());
@@ -217,7 +218,11 @@ mod tests {
         workbook.save(&path).expect("saved");
         let told = read_sheets(&path).expect_err("refused");
         assert_eq!((told.len(), told[0].row, told[0].column.as_str()), (1, 2, "C"));
-        assert!(told[0].to_string().contains("role_competencies") && told[0].reason.contains("is a formula"), "{}", told[0]);
+        assert!(
+            told[0].to_string().contains("role_competencies") && told[0].reason.code == FaultCode::FormulaInWorkbook,
+            "{}",
+            told[0]
+        );
         assert_eq!([0, 25, 26, 701, 702].map(letters), ["A", "Z", "AA", "ZZ", "AAA"]);
     }
 

@@ -16,8 +16,9 @@ use uuid::Uuid;
 use super::draft::{Draft, Profile, clean, slug};
 use super::files::Files;
 use super::ledger::Verdict;
-use crate::framework::OwnLevel;
+use crate::crosswalk::package::Packaged;
 use crate::framework::sheet::Faults;
+use crate::framework::{FaultCode, OwnLevel};
 
 #[derive(Deserialize)]
 pub(super) struct Package {
@@ -132,7 +133,7 @@ impl Package {
         let said: Option<Code> = part(extensions, "code");
         let code = said.or_else(|| Code::parse(&slug(&clean(&self.document.title)).chars().take(24).collect::<String>()).ok());
         let Some(code) = code else {
-            faults.add(file, 0, "CFDocument.title", "makes no code; name one with a profile");
+            faults.add(file, 0, "CFDocument.title", FaultCode::NoCodeOfTitle);
             return None;
         };
         let title = part(extensions, "title").unwrap_or_else(|| super::draft::english(&clean(&self.document.title)));
@@ -171,6 +172,7 @@ pub(super) fn read<'p>(files: &Files, package: &Package, profile: &'p Profile, f
     let mut draft = Draft::new(profile);
     let file = files.only();
     let graph = Graph::new(file, package, faults);
+    draft.crosswalks = graph.crosswalks(package.is_ours());
     if package.is_ours() {
         ours::read(&mut draft, &graph, faults);
         draft.uid = part(&package.document.extensions, "uid");
@@ -194,10 +196,10 @@ impl<'c> Graph<'c> {
         };
         for (item, at) in package.items.iter().zip(0..) {
             if graph.items.insert(item.identifier, (at, item)).is_some() {
-                faults.add(file, at as u64 + 1, "CFItems.identifier", format!("{} stands twice", item.identifier));
+                faults.add(file, at as u64 + 1, "CFItems.identifier", FaultCode::Twice.with([("what", &item.identifier)]));
             }
             if item.full_statement.trim().is_empty() {
-                faults.add(file, at as u64 + 1, "CFItems.fullStatement", "is empty");
+                faults.add(file, at as u64 + 1, "CFItems.fullStatement", FaultCode::Empty);
             }
         }
         let mut children: Vec<(Uuid, i64, Uuid)> = Vec::new();
@@ -206,7 +208,7 @@ impl<'c> Graph<'c> {
             match association.association_type.as_str() {
                 "isChildOf" => match (from, to) {
                     (Some(from), Some(to)) => children.push((to, association.sequence_number.unwrap_or(i64::MAX), from)),
-                    _ => faults.add(file, at, "CFAssociations.isChildOf", "begins or ends at no item of the package"),
+                    _ => faults.add(file, at, "CFAssociations.isChildOf", FaultCode::NoEnd),
                 },
                 "isTranslationOf" => {
                     if let (Some(from), Some(to)) = (from, to) {
@@ -252,6 +254,37 @@ impl<'c> Graph<'c> {
         self.below.get(&id).into_iter().flatten().filter_map(|id| self.item(*id)).filter(move |item| item.is(kind))
     }
 
+    /// The associations that join a competency with one that is not in the package, or that this product wrote as crosswalks.
+    fn crosswalks(&self, ours: bool) -> Vec<Packaged> {
+        let document = self.package.document.identifier;
+        let is_competency = |id: &Uuid| *id != document && self.item(*id).is_none_or(|item| !ours || item.is("Competency"));
+        let mut found = Vec::new();
+        for (association, at) in self.package.associations.iter().zip(1..) {
+            let kind = association.association_type.as_str();
+            let uuid = |end: &End| Uuid::parse_str(&end.identifier).ok();
+            let Some(ends) = uuid(&association.origin).zip(uuid(&association.destination)) else { continue };
+            let said = part(&association.extensions, "crosswalk");
+            let joins =
+                matches!(kind, "exactMatchOf" | "isRelatedTo" | "isPartOf") && is_competency(&ends.0) && is_competency(&ends.1);
+            let inside = self.item(ends.0).is_some() && self.item(ends.1).is_some();
+            if said.is_some() || joins && !inside {
+                let place = (self.associations_file(), at);
+                found.push(Packaged { place, ends, kind: kind.to_owned(), said: said.filter(|_| ours), ours });
+            }
+        }
+        found
+    }
+
+    /// What the ledger calls the list of associations.
+    fn associations_file(&self) -> String {
+        format!("{}: CFAssociations", self.file)
+    }
+
+    /// What the ledger calls the list of items.
+    fn items_file(&self) -> String {
+        format!("{}: CFItems", self.file)
+    }
+
     fn statement(&self, id: Uuid) -> LanguageText {
         self.texts.get(&id).map(|(statement, _)| statement.clone()).unwrap_or_default()
     }
@@ -267,7 +300,7 @@ impl<'c> Graph<'c> {
         taken: impl Fn(&Item) -> (Verdict, String),
         joined: impl Fn(&Association) -> (Verdict, String),
     ) {
-        let items = format!("{}: CFItems", self.file);
+        let items = self.items_file();
         for (item, at) in self.package.items.iter().zip(1..) {
             let (verdict, reason) = if self.translations.contains_key(&item.identifier) {
                 (Verdict::Merged, "a translation".to_owned())
@@ -281,7 +314,7 @@ impl<'c> Graph<'c> {
             );
             draft.ledger.note((&items, at), about.chars().take(100).collect::<String>(), verdict, reason);
         }
-        let associations = format!("{}: CFAssociations", self.file);
+        let associations = self.associations_file();
         for (association, at) in self.package.associations.iter().zip(1..) {
             let (verdict, reason) = joined(association);
             let about = format!(

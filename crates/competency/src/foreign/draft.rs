@@ -7,6 +7,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::ledger::Ledger;
+use crate::crosswalk::package::Packaged;
 use crate::exchange::derived;
 use crate::framework::extras::{Extras, Term, TermUse};
 use crate::framework::read::{Head, Parsed, ParsedCompetency, ParsedPosition, ParsedRole};
@@ -36,7 +37,14 @@ pub struct Catalogue {
     pub ledger: Ledger,
     /// What there is of which kind, in the framework's own words, such as 8 families.
     pub census: Vec<(&'static str, usize)>,
+    /// The file and the row from which each competency came, by its code.
+    pub(crate) origins: Origins,
+    /// Associations between competencies that a package has.
+    pub(crate) crosswalks: Vec<Packaged>,
 }
+
+/// File and row, by code.
+pub(crate) type Origins = BTreeMap<String, (String, u64)>;
 
 /// A catalogue in the making.
 pub(super) struct Draft<'p> {
@@ -49,6 +57,8 @@ pub(super) struct Draft<'p> {
     pub(super) extras: Extras,
     pub(super) ledger: Ledger,
     pub(super) census: Vec<(&'static str, usize)>,
+    origins: Origins,
+    pub(super) crosswalks: Vec<Packaged>,
 }
 
 /// A text in English; most frameworks from elsewhere have no other.
@@ -106,7 +116,14 @@ impl<'p> Draft<'p> {
             extras: Extras::default(),
             ledger: Ledger::default(),
             census: Vec::new(),
+            origins: Origins::new(),
+            crosswalks: Vec::new(),
         }
+    }
+
+    /// Remembers from which row a competency came.
+    pub(super) fn comes_from(&mut self, code: &Code, (file, row): (&str, u64)) {
+        self.origins.insert(code.to_string(), (file.to_owned(), row));
     }
 
     /// The code of something of the framework with this name of its own. What is too long ends in a digest, so that it stays one of its kind.
@@ -198,7 +215,7 @@ impl<'p> Draft<'p> {
 
     /// The catalogue. Ids outside follow from the codes: they are the same wherever the framework is imported.
     pub(super) fn finish(self) -> Catalogue {
-        let Self { profile, uid, mut competencies, mut roles, mut positions, extras, ledger, census } = self;
+        let Self { profile, uid, mut competencies, mut roles, mut positions, extras, ledger, census, origins, crosswalks } = self;
         let id = |kind: &str, code: &Code| Some(derived(NAMESPACE, &format!("{kind} {code}")));
         competencies.values_mut().for_each(|one| one.uid = one.uid.or(id("competency", &one.code)));
         roles.values_mut().for_each(|one| one.uid = one.uid.or(id("role", &one.code)));
@@ -214,7 +231,14 @@ impl<'p> Draft<'p> {
         };
         let (competencies, roles, positions) =
             (competencies.into_values().collect(), roles.into_values().collect(), positions.into_values().collect());
-        Catalogue { parsed: Parsed { head, competencies, roles, positions, extras }, version: None, ledger, census }
+        Catalogue {
+            parsed: Parsed { head, competencies, roles, positions, extras },
+            version: None,
+            ledger,
+            census,
+            origins,
+            crosswalks,
+        }
     }
 }
 

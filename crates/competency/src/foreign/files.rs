@@ -6,9 +6,9 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use super::{gdad, kcm, ledger::Ledger, nsw, onet};
-use crate::framework::Fault;
 use crate::framework::sheet::Faults;
-use crate::framework::text::{self, Encoding, LARGEST, Unreadable};
+use crate::framework::text::{self, Encoding, LARGEST};
+use crate::framework::{Fault, FaultCode};
 
 people::closed_list! {
     /// A format in which frameworks come.
@@ -108,7 +108,7 @@ impl Files {
             Ok(text) => {
                 *left = left.saturating_sub(text.words.len() as u64);
                 if *left == 0 {
-                    return faults.add(name, 0, "", format!("with it the files are larger than {} MB", (2 * LARGEST) >> 20));
+                    return faults.add(name, 0, "", FaultCode::AllTooLarge.with([("limit", &((2 * LARGEST) >> 20))]));
                 }
                 match text.encoding {
                     Encoding::Utf8 => {}
@@ -117,15 +117,14 @@ impl Files {
                 }
                 self.texts.insert(name.to_owned(), text.words);
             }
-            Err(Unreadable::Io(reason)) if reason.kind() == std::io::ErrorKind::NotFound => faults.add(name, 0, "", "is missing"),
-            Err(reason) => faults.add(name, reason.row(), "", reason.to_string()),
+            Err(reason) => faults.add(name, reason.row(), "", reason.reason()),
         }
     }
 
     /// The content of a file; a fault where it is missing.
     pub(super) fn words(&self, name: &str, faults: &Faults) -> &str {
         if !self.texts.contains_key(name) {
-            faults.add(name, 0, "", "is missing");
+            faults.add(name, 0, "", FaultCode::MissingFile);
         }
         self.texts.get(name).map_or("", String::as_str)
     }
@@ -142,7 +141,8 @@ impl Files {
             Err(reason) => {
                 let words = reason.to_string();
                 let words = words.split(" at line ").next().unwrap_or_default();
-                faults.add(name, reason.line() as u64, "", format!("character {}: {words}", reason.column()));
+                let told = FaultCode::MalformedAt.with([("at", &reason.column()), ("detail", &words)]);
+                faults.add(name, reason.line() as u64, "", told);
                 None
             }
         }

@@ -11,7 +11,7 @@ use super::files::Files;
 use super::ledger::Verdict;
 use crate::framework::extras::OwnAsk;
 use crate::framework::sheet::{Faults, Line, Separator, Sheet};
-use crate::framework::{Ask, CompetencyKind};
+use crate::framework::{Ask, CompetencyKind, FaultCode};
 
 pub(super) const SKILLS: &str = "skills.csv";
 pub(super) const ROLES: &str = "roles.csv";
@@ -98,8 +98,9 @@ impl Reader<'_, '_> {
             }
         }
         if self.draft.competencies.insert(code.to_string(), competency).is_some() {
-            line.fault("Skill Name", format!("{name:?} stands twice"));
+            line.fault("Skill Name", FaultCode::Twice.with([("what", &name)]));
         }
+        self.draft.comes_from(&code, (SKILLS, line.row));
         self.skills.insert(name, Skill { description, levels, row: line.row, named, doubts, code });
     }
 
@@ -110,7 +111,7 @@ impl Reader<'_, '_> {
         let position = self.position(line, (&family, &role, &level));
         self.asked_by.entry(skill.clone()).or_default().insert(role.clone());
         let Some(known) = self.skills.get(&skill) else {
-            return line.fault("Skill Name", format!("{skill:?} is no skill of {SKILLS}"));
+            return line.fault("Skill Name", FaultCode::NotInFile.with([("value", &skill), ("file", &SKILLS)]));
         };
         let code = known.code.to_string();
         let about = format!("{} asks {skill} at {own}", if level == UNUSED { &role } else { &level });
@@ -141,7 +142,7 @@ impl Reader<'_, '_> {
                 }
             }
         } else {
-            return line.fault("Skill Level", format!("{own:?} is not a level of the scale"));
+            return line.fault("Skill Level", FaultCode::UnknownLevel.with([("value", &own)]));
         };
         self.draft.ledger.note((ROLES, line.row), about, verdict, reason);
     }

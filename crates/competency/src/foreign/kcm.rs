@@ -6,7 +6,7 @@ use super::draft::{Draft, Profile, clean, slug};
 use super::files::Files;
 use super::ledger::Verdict;
 use crate::framework::sheet::{Faults, Separator, Sheet};
-use crate::framework::{Ask, CompetencyKind};
+use crate::framework::{Ask, CompetencyKind, FaultCode};
 
 pub(super) const COLUMNS: [&str; 3] = ["area", "theme", "sub_theme"];
 
@@ -20,7 +20,7 @@ pub(super) fn read<'p>(files: &Files, profile: &'p Profile, faults: &Faults) -> 
         let [area, theme, name] = COLUMNS.map(|column| line.text(column).map(clean));
         let (Some(area), Some(theme), Some(name)) = (area, theme, name) else { continue };
         let Some(kind) = CompetencyKind::parse(&area.to_lowercase()) else {
-            line.fault("area", format!("{area:?} is none of Behavioural, Functional, Domain"));
+            line.fault("area", FaultCode::NotInList.with([("value", &area), ("allowed", &"Behavioural, Functional, Domain")]));
             continue;
         };
         let ask = match kind {
@@ -35,8 +35,9 @@ pub(super) fn read<'p>(files: &Files, profile: &'p Profile, faults: &Faults) -> 
         let code = draft.code(&format!("{}/{}", slug(&theme), slug(&name)));
         let competency = draft.competency(code.clone(), (kind, ask), &name, "");
         draft.place(&code, &below);
+        draft.comes_from(&code, (file, line.row));
         if draft.competencies.insert(code.to_string(), competency).is_some() {
-            line.fault("sub_theme", format!("{name:?} stands twice under {theme:?}"));
+            line.fault("sub_theme", FaultCode::TwiceUnder.with([("what", &name), ("whole", &theme)]));
         }
         let (verdict, reason) = match seen.get(&name.to_lowercase()) {
             Some((row, other)) => (

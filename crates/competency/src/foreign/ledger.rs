@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::draft::Origins;
+use crate::crosswalk::package::Told;
 use crate::framework::guard::guarded;
+use crate::twins::Merged;
 
 people::closed_list! {
     /// What became of a row.
@@ -53,6 +56,28 @@ impl Ledger {
         reason: impl Into<String>,
     ) {
         self.rows.push(Row { file: file.to_owned(), row, about: about.into(), verdict, reason: reason.into() });
+    }
+
+    /// Tells of the rows whose competency was merged with another that stands for it.
+    pub(crate) fn merge(&mut self, merged: &[Merged], origins: &Origins) {
+        for one in merged {
+            let Some((file, row)) = origins.get(&one.code) else { continue };
+            // A file may count levels and competencies from 1 each; the competencies come after.
+            let told = self.rows.iter_mut().rev().find(|told| told.file == *file && told.row == *row);
+            if let Some(told) = told {
+                (told.verdict, told.reason) = (Verdict::Merged, one.to_string());
+            }
+        }
+    }
+
+    /// Tells what became of associations between competencies.
+    pub(crate) fn cross(&mut self, all: &[Told]) {
+        let at: BTreeMap<(&str, u64), &Told> = all.iter().map(|one| ((one.0.0.as_str(), one.0.1), one)).collect();
+        for row in &mut self.rows {
+            if let Some((_, verdict, reason)) = at.get(&(row.file.as_str(), row.row)) {
+                (row.verdict, row.reason) = (*verdict, reason.clone());
+            }
+        }
     }
 
     /// How many rows of each file came to which verdict.

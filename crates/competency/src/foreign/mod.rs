@@ -28,9 +28,9 @@ pub use draft::{Catalogue, Profile};
 pub use files::Form;
 pub use ledger::{Ledger, Row, Verdict};
 
-use crate::framework::Fault;
 use crate::framework::extras::cycle;
 use crate::framework::sheet::Faults;
+use crate::framework::{Fault, FaultCode, Reason};
 use draft::Draft;
 use files::Files;
 
@@ -42,15 +42,15 @@ pub fn profiles() -> BTreeMap<String, Profile> {
 
 /// Reads a profile that somebody wrote: one section with any name.
 pub fn profile(words: &str) -> Result<Profile, Fault> {
-    let fault = |row, reason: String| Fault { file: "profile".to_owned(), row, column: String::new(), reason };
+    let fault = |row, reason: Reason| Fault { row, ..Fault::of_file("profile", reason) };
     let all: BTreeMap<String, Profile> = toml::from_str(words).map_err(|reason| {
         let row = reason.span().map_or(0, |span| 1 + words[..span.start].matches('\n').count() as u64);
-        fault(row, reason.message().to_owned())
+        fault(row, FaultCode::Malformed.with([("detail", &reason.message())]))
     })?;
     let mut all = all.into_values();
     match (all.next(), all.next()) {
         (Some(one), None) => Ok(one),
-        _ => Err(fault(0, "has not one section but none or several".to_owned())),
+        _ => Err(fault(0, FaultCode::ProfileSections.into())),
     }
 }
 
@@ -70,7 +70,7 @@ fn catalogue(form: Form, files: &Files, profile: Option<&Profile>) -> Result<Cat
         None => profiles().remove(form.as_str()),
     };
     let Some(profile) = profile.or(known.as_ref()) else {
-        faults.add(form.as_str(), 0, "", "is not read from here");
+        faults.add(form.as_str(), 0, "", FaultCode::NotReadSo);
         return Err(faults.into_sorted());
     };
     let mut draft = match (form, &package) {
@@ -82,7 +82,7 @@ fn catalogue(form: Form, files: &Files, profile: Option<&Profile>) -> Result<Cat
         _ => Draft::new(profile),
     };
     if let Some(code) = cycle(&draft.extras.terms) {
-        faults.add(form.as_str(), 0, "parent", format!("what stands above {code:?} leads back to it"));
+        faults.add(form.as_str(), 0, "parent", FaultCode::Cycle.with([("value", &code)]));
     }
     files.tell(&mut draft.ledger);
     let faults = faults.into_sorted();

@@ -9,7 +9,7 @@ use super::files::Files;
 use super::ledger::Verdict;
 use crate::framework::extras::OwnAsk;
 use crate::framework::sheet::{Faults, Line, Separator, Sheet};
-use crate::framework::{Ask, CompetencyKind};
+use crate::framework::{Ask, CompetencyKind, FaultCode};
 
 pub(super) const FRAMEWORK: &str = "framework.json";
 pub(super) const ROLES: &str = "role_capabilities.csv";
@@ -47,7 +47,7 @@ pub(super) fn read<'p>(files: &Files, profile: &'p Profile, faults: &Faults) -> 
     for (rank, at) in whole.levels.iter().zip(1..) {
         let known = draft.step(&rank.name).is_some();
         if !known {
-            faults.add(FRAMEWORK, at, "levels", format!("{:?} is not a level of the scale", rank.name));
+            faults.add(FRAMEWORK, at, "levels", FaultCode::UnknownLevel.with([("value", &rank.name)]));
         }
         let reason = format!("step {} of the scale", rank.rank);
         draft.ledger.note((FRAMEWORK, at), rank.name.clone(), Verdict::Taken, reason);
@@ -58,7 +58,7 @@ pub(super) fn read<'p>(files: &Files, profile: &'p Profile, faults: &Faults) -> 
         for capability in &group.capabilities {
             at += 1;
             if names.insert(capability.id.clone(), capability.name.clone()).is_some() {
-                faults.add(FRAMEWORK, at, "id", format!("{} stands twice", capability.id));
+                faults.add(FRAMEWORK, at, "id", FaultCode::Twice.with([("what", &capability.id)]));
             }
             take(&mut draft, (group, capability), at, faults);
         }
@@ -92,7 +92,7 @@ fn take(draft: &mut Draft<'_>, (group, capability): (&Group, &Capability), at: u
     let mut points = 0;
     for (own, acts) in &capability.indicators {
         let Some(step) = draft.step(own) else {
-            faults.add(FRAMEWORK, at, "indicators", format!("{own:?} is not a level of the scale"));
+            faults.add(FRAMEWORK, at, "indicators", FaultCode::UnknownLevel.with([("value", &own)]));
             continue;
         };
         let acts: Vec<String> = acts.iter().map(|act| clean(act)).filter(|act| !act.is_empty()).collect();
@@ -109,6 +109,7 @@ fn take(draft: &mut Draft<'_>, (group, capability): (&Group, &Capability), at: u
         (Verdict::Taken, format!("{points} indicators; those of a level together stand for its descriptor"))
     };
     draft.place(&code, &slug(&group.name));
+    draft.comes_from(&code, (FRAMEWORK, at));
     draft.competencies.insert(code.to_string(), competency);
     draft.ledger.note((FRAMEWORK, at), format!("{} {name}", capability.id), verdict, reason);
 }
@@ -118,11 +119,11 @@ fn ask(draft: &mut Draft<'_>, line: &Line<'_>, (names, ranks): (&BTreeMap<String
         ["role_id", "role_title", "capability_id", "level_rank", "level"].map(|column| line.text(column).map(clean));
     let (Some(id), Some(title), Some(capability), Some(rank), Some(own)) = (id, title, capability, rank, own) else { return };
     let Some(name) = names.get(&capability) else {
-        return line.fault("capability_id", format!("{capability:?} is no capability of {FRAMEWORK}"));
+        return line.fault("capability_id", FaultCode::NotInFile.with([("value", &capability), ("file", &FRAMEWORK)]));
     };
-    let Some(step) = draft.step(&own) else { return line.fault("level", format!("{own:?} is not a level of the scale")) };
+    let Some(step) = draft.step(&own) else { return line.fault("level", FaultCode::UnknownLevel.with([("value", &own)])) };
     if !ranks.iter().any(|one| one.name == own && one.rank.to_string() == rank) {
-        return line.fault("level_rank", format!("{rank} is not the rank of {own}"));
+        return line.fault("level_rank", FaultCode::NotTheRank.with([("rank", &rank), ("level", &own)]));
     }
     let code = draft.code(&format!("{id}-{}", slug(&title)));
     let competency = draft.code(&slug(&capability)).to_string();
@@ -136,7 +137,7 @@ fn ask(draft: &mut Draft<'_>, line: &Line<'_>, (names, ranks): (&BTreeMap<String
     }
     let before = draft.roles.get_mut(code.as_str()).and_then(|role| role.competencies.insert(competency.clone(), step.maps_to));
     if before.is_some() {
-        return line.fault("capability_id", format!("{capability} of role {id} stands twice"));
+        return line.fault("capability_id", FaultCode::TwiceOf.with([("what", &capability), ("whole", &id)]));
     }
     draft.extras.own_asks.insert((code.to_string(), competency), OwnAsk { own: own.clone(), ..OwnAsk::default() });
     let said = clean(line.optional("capability").unwrap_or_default());

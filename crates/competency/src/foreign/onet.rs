@@ -13,7 +13,7 @@ use super::files::Files;
 use super::ledger::Verdict;
 use crate::framework::extras::TermUse;
 use crate::framework::sheet::{Faults, Line, Separator, Sheet};
-use crate::framework::{Ask, CompetencyKind};
+use crate::framework::{Ask, CompetencyKind, FaultCode};
 
 pub(super) const MODEL: &str = "Content Model Reference.txt";
 const ANCHORS: &str = "Level Scale Anchors.txt";
@@ -102,14 +102,16 @@ impl<'d> Reader<'d, '_> {
         for line in sheet.lines() {
             let (Some(element), Some(name)) = (line.text(ELEMENT), line.text(ELEMENT_NAME).map(clean)) else { continue };
             if !seen.insert(element.to_owned()) {
-                line.fault(ELEMENT, format!("{element} stands twice"));
+                line.fault(ELEMENT, FaultCode::Twice.with([("what", &element)]));
                 continue;
             }
             if let Some(missing) = above(element).filter(|above| !all.contains(above)) {
-                line.fault(ELEMENT, format!("{missing}, which stands above it, is not in the file"));
+                line.fault(ELEMENT, FaultCode::AboveMissing.with([("value", &missing)]));
             }
             let description = cell(&line, "Description");
             let (verdict, reason) = self.element((element, &name, &description), parents.contains(element), &all);
+            let code = self.draft.code(element);
+            self.draft.comes_from(&code, (MODEL, line.row));
             self.draft.ledger.note((MODEL, line.row), format!("{element} {name}"), verdict, reason);
         }
     }
@@ -161,7 +163,7 @@ impl<'d> Reader<'d, '_> {
                 ("LV", "0", "7") => (Verdict::Taken, "the scale of levels".to_owned()),
                 ("IM", "1", "5") => (Verdict::Taken, "the scale of importance".to_owned()),
                 ("LV" | "IM", ..) => {
-                    line.fault("Maximum", format!("goes from {from} to {to}, and the crosswalk is made for 0 to 7 and 1 to 5"));
+                    line.fault("Maximum", FaultCode::WrongScale.with([("from", &from), ("to", &to)]));
                     continue;
                 }
                 _ => (Verdict::Refused, "no file that is imported uses it".to_owned()),
@@ -181,7 +183,7 @@ impl<'d> Reader<'d, '_> {
                 continue;
             };
             let Some(step) = self.draft.step(value) else {
-                line.fault("Anchor Value", format!("{value:?} is not a level of the scale"));
+                line.fault("Anchor Value", FaultCode::UnknownLevel.with([("value", &value)]));
                 continue;
             };
             let (code, words) = (self.draft.code(element).to_string(), clean(words));
@@ -200,7 +202,7 @@ impl<'d> Reader<'d, '_> {
                     (Verdict::Refused, "anchors the level of an activity; activities have no levels here".to_owned())
                 }
                 None => {
-                    line.fault(ELEMENT, format!("{element:?} is no element of {MODEL}"));
+                    line.fault(ELEMENT, FaultCode::NotInFile.with([("value", &element), ("file", &MODEL)]));
                     continue;
                 }
             };
@@ -221,10 +223,10 @@ impl<'d> Reader<'d, '_> {
                 continue;
             };
             if !self.draft.extras.terms.contains_key(&parent) {
-                line.fault(id, format!("{parent:?}, to which it belongs, is not known"));
+                line.fault(id, FaultCode::ParentUnknown.with([("value", &parent)]));
             }
             if self.draft.extras.terms.contains_key(&code) {
-                line.fault(id, format!("{code} stands twice"));
+                line.fault(id, FaultCode::Twice.with([("what", &code)]));
             }
             self.draft.term((&code, kind), Some(&parent), &name, "");
             taken.push((line.row, code, name));
@@ -255,7 +257,7 @@ impl<'d> Reader<'d, '_> {
             position.roles.insert(code.to_string());
             self.draft.positions.insert(code.to_string(), position);
             if self.draft.roles.insert(code.to_string(), role).is_some() {
-                line.fault(OCCUPATION, format!("{soc} stands twice"));
+                line.fault(OCCUPATION, FaultCode::Twice.with([("what", &soc)]));
             }
             self.draft.ledger.note((OCCUPATIONS, line.row), format!("{soc} {title}"), Verdict::Taken, "");
         }
@@ -267,7 +269,7 @@ impl<'d> Reader<'d, '_> {
             let [Some(soc), Some(zone)] = [OCCUPATION, "Job Zone"].map(|column| line.text(column).map(clean)) else { continue };
             let code = self.draft.code(&soc).to_string();
             let Some(position) = self.draft.positions.get_mut(&code) else {
-                line.fault(OCCUPATION, format!("{soc:?} is no occupation of {OCCUPATIONS}"));
+                line.fault(OCCUPATION, FaultCode::NotInFile.with([("value", &soc), ("file", &OCCUPATIONS)]));
                 continue;
             };
             position.source = format!("O*NET-SOC {soc}, job zone {zone} ({})", cell(&line, "Date"));
@@ -290,11 +292,11 @@ impl<'d> Reader<'d, '_> {
             };
             let code = self.draft.code(&soc).to_string();
             let Some(role) = self.draft.roles.get_mut(&code) else {
-                line.fault(OCCUPATION, format!("{soc:?} is no occupation of {OCCUPATIONS}"));
+                line.fault(OCCUPATION, FaultCode::NotInFile.with([("value", &soc), ("file", &OCCUPATIONS)]));
                 continue;
             };
             if role.activities.iter().any(|(known, _)| *known == id) {
-                line.fault("Task ID", format!("{id} of {soc} stands twice"));
+                line.fault("Task ID", FaultCode::TwiceOf.with([("what", &id), ("whole", &soc)]));
             }
             role.activities.push((id.clone(), english(&task)));
             let kind = cell(&line, "Task Type");
@@ -319,10 +321,10 @@ impl<'d> Reader<'d, '_> {
             };
             let role = self.draft.code(&soc).to_string();
             if !tasks.get(&role).is_some_and(|tasks| tasks.contains(&id)) {
-                line.fault("Task ID", format!("{id:?} is no task of {soc} in {TASKS}"));
+                line.fault("Task ID", FaultCode::NoTask.with([("value", &id), ("whole", &soc), ("file", &TASKS)]));
             }
             if !self.draft.extras.terms.contains_key(&dwa) {
-                line.fault("DWA ID", format!("{dwa:?} is not in {DETAILED}"));
+                line.fault("DWA ID", FaultCode::NotInFile.with([("value", &dwa), ("file", &DETAILED)]));
             }
             let new = self.draft.extras.uses.insert((TermUse::Activity, format!("{role} {id}"), dwa.clone()));
             let verdict = if new { Verdict::Taken } else { Verdict::Merged };

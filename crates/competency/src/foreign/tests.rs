@@ -139,14 +139,14 @@ fn what_is_wrong_is_told_with_its_place() {
             Form::Gdad,
             "gdad",
             |files| append(files, "skills.csv", "Managing a data project,x,,,,,\n"),
-            "column Skill Name: \"Managing a data project\" stands twice",
+            "column Skill Name: Managing a data project stands twice",
         ),
         (Form::Gdad, "gdad", |files| append(files, "skills.csv", "a,b\n"), "skills.csv, row 179: 2 cells where the header has 7"),
         (
             Form::Gdad,
             "gdad",
             |files| append(files, "roles.csv", "F,R,,L,,Juggling,,Expert,,\n"),
-            "roles.csv, row 390, column Skill Name: \"Juggling\" is no skill of skills.csv",
+            "roles.csv, row 390, column Skill Name: \"Juggling\" is not in skills.csv",
         ),
         (
             Form::Gdad,
@@ -196,7 +196,7 @@ fn what_is_wrong_is_told_with_its_place() {
             Form::Onet,
             "onet",
             |files| append(files, "Job Zones.txt", "99-9999.99\tX\t4\t\t\n"),
-            "Job Zones.txt, row 4, column O*NET-SOC Code: \"99-9999.99\" is no occupation",
+            "Job Zones.txt, row 4, column O*NET-SOC Code: \"99-9999.99\" is not in Occupation Data.txt",
         ),
         (
             Form::Kcm,

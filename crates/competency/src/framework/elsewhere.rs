@@ -7,13 +7,16 @@ use kernel::Code;
 use sha2::{Digest, Sha256};
 use store::{Conn, Db, Error, Failure, FutureExt, Outcome};
 
-use super::fault::Fault;
+use super::fault::{Fault, FaultCode};
+use super::merge::merge;
 use super::read::Parsed;
 use super::service::{self, ImportRefusal, Options, Report, Watch};
 use super::store::elsewhere::{self as sql, Last};
 use super::store::writing;
+use crate::crosswalk::package;
 use crate::difference::{self, Difference};
-use crate::foreign::{Catalogue, Form};
+use crate::foreign::{Catalogue, Form, Ledger};
+use crate::twins::{self, Merged};
 
 /// What the import of a framework from elsewhere has done, or would do.
 #[derive(Clone, Debug, Default)]
@@ -28,10 +31,31 @@ pub struct Import {
     pub difference: Difference,
     /// Competencies of the framework that the files do not have any more. They stay: evidence may speak of them.
     pub left: Vec<String>,
+    /// What became of each row.
+    pub ledger: Ledger,
 }
 
-/// Imports a catalogue; `version` names the new version, which otherwise is the next number.
+/// Imports a catalogue; `version` names the new version, which otherwise is the next number. What has the name of a confirmed alias is merged with
+/// the competency that stands for it, and the ledger says so.
 pub async fn import_catalogue(
+    db: &Db,
+    (mut catalogue, form, version): (Catalogue, Form, Option<String>),
+    options: Options,
+    watch: Watch<'_>,
+) -> Outcome<Import, ImportRefusal> {
+    let aliases = twins::aliases(&mut db.read().await?).await?;
+    let merged: Vec<Merged> = merge(&mut catalogue.parsed, &aliases);
+    let mut ledger = std::mem::take(&mut catalogue.ledger);
+    ledger.merge(&merged, &catalogue.origins);
+    let crosswalks = std::mem::take(&mut catalogue.crosswalks);
+    let import = take(db, (catalogue, form, version), options, watch).await?;
+    // After the competencies, and also where the files say what they said before: the other end may have come meanwhile.
+    let told = package::take(db, &crosswalks, options.dry_run).await;
+    ledger.cross(&told.map_err(|failure| failure.map(|_| ImportRefusal::Faulty(Vec::new())))?);
+    Ok(Import { report: Report { merged, ..import.report }, ledger, ..import })
+}
+
+async fn take(
     db: &Db,
     (catalogue, form, version): (Catalogue, Form, Option<String>),
     options: Options,
@@ -60,9 +84,7 @@ pub async fn import_catalogue(
         if report.is_unchanged() {
             return Ok(Import { report, version, same: true, left, ..Import::default() });
         }
-        let reason =
-            format!("version {version} is published already, and these files say something else; give this one another version");
-        let fault = Fault { file: code.to_string(), row: 0, column: "version".to_owned(), reason };
+        let fault = Fault::of_column(code.as_str(), "version", FaultCode::VersionPublished.with([("version", &version)]));
         return Err(Failure::Refused(ImportRefusal::Faulty(vec![fault])));
     }
     if parsed.head.published.0 == 0 {
@@ -83,7 +105,7 @@ pub async fn import_catalogue(
     })
     .await?;
     let difference = differing(&mut db.read().await?, &code, (before, &version)).await?;
-    Ok(Import { report, version, same: false, difference, left })
+    Ok(Import { report, version, difference, left, ..Import::default() })
 }
 
 /// The digest of all that the files say. Neither version nor day of publication are theirs.
@@ -111,22 +133,26 @@ async fn refuse_strangers(conn: &mut Conn, parsed: &Parsed) -> Outcome<(), Impor
     let known = writing::known(conn).await?.competencies;
     let library = sql::library_of(conn).await?;
     let mut faults = Vec::new();
-    let mut stranger = |what: &str, code: &Code, owner: &str| {
-        let reason = format!("the {what} {code} belongs to {owner}");
-        faults.push(Fault { file: parsed.head.code.to_string(), row: 0, column: "code".to_owned(), reason });
+    let mut stranger = |what: FaultCode, code: &Code, owner: &str| {
+        let reason = what.with([("code", code), ("framework", &owner)]);
+        faults.push(Fault::of_column(parsed.head.code.as_str(), "code", reason));
     };
     for one in &parsed.competencies {
         if let Some(other) = known.get(one.code.as_str()).filter(|framework| *framework != parsed.head.code.as_str()) {
-            stranger("competency", &one.code, &format!("the framework {other}"));
+            stranger(FaultCode::CompetencyElsewhere, &one.code, other);
         }
     }
     let of: BTreeMap<_, _> = library.iter().map(|((what, code), owner)| ((*what, code.as_str()), owner.as_deref())).collect();
-    let roles = parsed.roles.iter().map(|one| ("role", &one.code, one.library));
-    for (what, code, own) in roles.chain(parsed.positions.iter().map(|one| ("position", &one.code, one.library))) {
+    let (role, position) =
+        ((FaultCode::RoleElsewhere, FaultCode::RoleOfService), (FaultCode::PositionElsewhere, FaultCode::PositionOfService));
+    let roles = parsed.roles.iter().map(|one| (("role", role), &one.code, one.library));
+    let positions = parsed.positions.iter().map(|one| (("position", position), &one.code, one.library));
+    for ((what, (elsewhere, of_service)), code, own) in roles.chain(positions) {
         match of.get(&(what, code.as_str())) {
-            Some(owner) if owner.is_some() != own || (own && *owner != Some(parsed.head.code.as_str())) => {
-                stranger(what, code, &owner.map_or("the service itself".to_owned(), |owner| format!("the framework {owner}")));
-            }
+            Some(owner) if owner.is_some() != own || (own && *owner != Some(parsed.head.code.as_str())) => match owner {
+                Some(owner) => stranger(elsewhere, code, owner),
+                None => stranger(of_service, code, ""),
+            },
             _ => {}
         }
     }

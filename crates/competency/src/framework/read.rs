@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::domain::{Ask, CompetencyKind, Criticality, FAMILIES, LearningMode, OwnLevel};
 use super::extras::Extras;
-use super::fault::Fault;
+use super::fault::{Fault, FaultCode};
 use super::sheet::{Faults, Line, Sheet};
 use super::text;
 
@@ -58,7 +58,7 @@ impl Source {
                     files.insert(name.to_owned(), content.words);
                 }
                 Err(reason) if OPTIONAL.contains(&name) && reason.is_absent() => {}
-                Err(reason) => faults.add(name, reason.row(), "", reason.to_string()),
+                Err(reason) => faults.add(name, reason.row(), "", reason.reason()),
             }
         }
         let faults = faults.into_sorted();
@@ -164,7 +164,7 @@ struct Manifest {
 pub(super) fn parse(source: &Source, known: &Known) -> Result<Parsed, Vec<Fault>> {
     let faults = Faults::default();
     for name in FILES.iter().filter(|name| !source.0.contains_key(**name)) {
-        faults.add(name, 0, "", "is missing");
+        faults.add(name, 0, "", FaultCode::MissingFile);
     }
     let files = Files { source, known, faults: &faults };
     let parsed = files.head().map(|head| {
@@ -199,18 +199,18 @@ impl<'f> Files<'f> {
             Ok(manifest) => manifest,
             Err(reason) => {
                 let row = reason.span().map_or(0, |span| 1 + content[..span.start].matches('\n').count() as u64);
-                self.faults.add(MANIFEST, row, "", reason.message());
+                self.faults.add(MANIFEST, row, "", FaultCode::Malformed.with([("detail", &reason.message())]));
                 return None;
             }
         };
-        let published =
-            Date::parse(&manifest.published).map_err(|reason| self.faults.add(MANIFEST, 0, "published", reason.to_string()));
+        let not_a_date = FaultCode::NotADate.with([("value", &manifest.published)]);
+        let published = Date::parse(&manifest.published).map_err(|_| self.faults.add(MANIFEST, 0, "published", not_a_date));
         if manifest.level.is_empty() && !self.is_elsewhere(&manifest.code) {
-            self.faults.add(MANIFEST, 0, "level", "the scale has no levels");
+            self.faults.add(MANIFEST, 0, "level", FaultCode::NoScale);
         }
         for (at, level) in manifest.level.iter().enumerate() {
             if manifest.level[..at].iter().any(|other| other.own == level.own) {
-                self.faults.add(MANIFEST, 0, "level", format!("level {:?} stands twice", level.own));
+                self.faults.add(MANIFEST, 0, "level", FaultCode::Twice.with([("what", &level.own)]));
             }
         }
         let Manifest { code, version, title, licence, level: scale, .. } = manifest;
@@ -225,7 +225,7 @@ impl<'f> Files<'f> {
             if let Some(one) = self.competency(&line, head)
                 && let Some(twice) = all.insert(one.code.to_string(), one)
             {
-                line.fault("code", format!("{} stands twice", twice.code));
+                line.fault("code", FaultCode::Twice.with([("what", &twice.code)]));
             }
         }
         self.add_levels(head, &mut all);
@@ -240,7 +240,7 @@ impl<'f> Files<'f> {
         let (name, definition) = (line.words("name"), line.words("definition"));
         let code = code?;
         if let Some(other) = self.known.competencies.get(code.as_str()).filter(|framework| *framework != head.code.as_str()) {
-            line.fault("code", format!("{code} belongs to the framework {other}"));
+            line.fault("code", FaultCode::BelongsElsewhere.with([("code", &code), ("framework", other)]));
         }
         let (descriptors, indicators) = (BTreeMap::new(), BTreeMap::new());
         let source = line.optional("source").unwrap_or_default().to_owned();
@@ -262,7 +262,7 @@ impl<'f> Files<'f> {
         let own = line.text("level")?;
         let found = head.scale.iter().find(|level| level.own == own).map(|level| level.maps_to);
         if found.is_none() {
-            line.fault("level", format!("{own:?} is not a level of the scale in {MANIFEST}"));
+            line.fault("level", FaultCode::UnknownLevelIn.with([("value", &own), ("file", &MANIFEST)]));
         }
         found
     }
@@ -275,14 +275,15 @@ impl<'f> Files<'f> {
             let Some(competency) = find(&line, "competency", all) else { continue };
             let (Some(level), Some(words), Some(own)) = (level, words, line.optional("level")) else { continue };
             if !seen.insert((competency.code.clone(), own.to_owned())) {
-                line.fault("level", format!("level {own} of {} stands twice", competency.code));
+                line.fault("level", FaultCode::LevelTwiceOf.with([("level", &own), ("whole", &competency.code)]));
             }
             let before = competency.descriptors.remove(&level);
             competency.descriptors.insert(level, before.map_or(words.clone(), |before| joined(&before, &words)));
         }
         for competency in all.values().filter(|_| !self.is_elsewhere(&head.code)) {
             for level in head.scale.iter().filter(|level| !competency.descriptors.contains_key(&level.maps_to)) {
-                self.faults.add(LEVELS, 0, "level", format!("{} has no descriptor of level {}", competency.code, level.own));
+                let reason = FaultCode::NoDescriptor.with([("code", &competency.code), ("level", &level.own)]);
+                self.faults.add(LEVELS, 0, "level", reason);
             }
         }
     }
@@ -294,7 +295,7 @@ impl<'f> Files<'f> {
             let Some(competency) = find(&line, "competency", all) else { continue };
             let (Some(level), Some(code), Some(words)) = (level, code, words) else { continue };
             if competency.indicators.insert(code.to_string(), (level, words)).is_some() {
-                line.fault("code", format!("{code} of {} stands twice", competency.code));
+                line.fault("code", FaultCode::TwiceOf.with([("what", &code), ("whole", &competency.code)]));
             }
         }
     }
@@ -315,7 +316,7 @@ impl<'f> Files<'f> {
                 resources: BTreeMap::new(),
             };
             if let Some(twice) = all.insert(role.code.to_string(), role) {
-                line.fault("code", format!("{} stands twice", twice.code));
+                line.fault("code", FaultCode::Twice.with([("what", &twice.code)]));
             }
         }
         self.add_activities(&mut all);
@@ -331,7 +332,7 @@ impl<'f> Files<'f> {
             let Some(role) = find(&line, "role", all) else { continue };
             let (Some(code), Some(words)) = (code, words) else { continue };
             if role.activities.iter().any(|(known, _)| known == code.as_str()) {
-                line.fault("code", format!("{code} of {} stands twice", role.code));
+                line.fault("code", FaultCode::TwiceOf.with([("what", &code), ("whole", &role.code)]));
             }
             role.activities.push((code.to_string(), words));
         }
@@ -344,12 +345,12 @@ impl<'f> Files<'f> {
         for line in sheet.lines() {
             let (level, competency) = (self.level(&line, head), line.text("competency"));
             if let Some(unknown) = competency.filter(|code| !codes.contains(code)) {
-                line.fault("competency", format!("{unknown:?} is no competency of {COMPETENCIES} or of the store"));
+                line.fault("competency", FaultCode::NoCompetency.with([("value", &unknown), ("file", &COMPETENCIES)]));
             }
             let Some(role) = find(&line, "role", all) else { continue };
             let (Some(level), Some(competency)) = (level, competency) else { continue };
             if role.competencies.insert(competency.to_owned(), level).is_some() {
-                line.fault("competency", format!("{competency} of {} stands twice", role.code));
+                line.fault("competency", FaultCode::TwiceOf.with([("what", &competency), ("whole", &role.code)]));
             }
         }
     }
@@ -365,7 +366,7 @@ impl<'f> Files<'f> {
             if let Some(position) = position(&line, self.is_elsewhere(&head.code))
                 && let Some(twice) = all.insert(position.code.to_string(), position)
             {
-                line.fault("code", format!("{} stands twice", twice.code));
+                line.fault("code", FaultCode::Twice.with([("what", &twice.code)]));
             }
         }
         let mut codes: BTreeSet<&str> = roles.iter().map(|role| role.code.as_str()).collect();
@@ -374,11 +375,11 @@ impl<'f> Files<'f> {
         for line in sheet.lines() {
             let role = line.text("role");
             if let Some(unknown) = role.filter(|code| !codes.contains(code)) {
-                line.fault("role", format!("{unknown:?} is no role of {ROLES} or of the store"));
+                line.fault("role", FaultCode::NoRole.with([("value", &unknown), ("file", &ROLES)]));
             }
             let (Some(position), Some(role)) = (find(&line, "position", &mut all), role) else { continue };
             if !position.roles.insert(role.to_owned()) {
-                line.fault("role", format!("{role} of {} stands twice", position.code));
+                line.fault("role", FaultCode::TwiceOf.with([("what", &role), ("whole", &position.code)]));
             }
         }
         self.add_criticality(roles, &mut all);
@@ -398,7 +399,7 @@ fn position(line: &Line<'_>, free: bool) -> Option<ParsedPosition> {
     let pay_level = match line.optional("pay_level").map(str::parse::<i64>) {
         Some(Ok(level)) if (0..=20).contains(&level) => Some(level),
         Some(_) => {
-            line.fault("pay_level", "is not a pay level from 0 to 20");
+            line.fault("pay_level", FaultCode::NotAPayLevel);
             None
         }
         None => None,
@@ -426,7 +427,7 @@ fn find<'a, T>(line: &Line<'_>, column: &str, all: &'a mut BTreeMap<String, T>) 
     let code = line.text(column)?;
     let found = all.get_mut(code);
     if found.is_none() {
-        line.fault(column, format!("{code:?} is in no faultless row of its own file"));
+        line.fault(column, FaultCode::NotInOwnFile.with([("value", &code)]));
     }
     found
 }

@@ -9,10 +9,12 @@ use store::audit::Entry;
 use store::{Conn, Db, Error, Failure, FutureExt, Outcome, Tx};
 
 use super::extras::Extras;
-use super::fault::Fault;
+use super::fault::{Fault, FaultCode};
+use super::merge::merge;
 use super::read::{self, Head, Parsed, ParsedCompetency, ParsedPosition, ParsedRole, Source};
 use super::store::{self as sql, elsewhere, writing};
 use crate::difference::{self, Content};
+use crate::twins::{self, Merged};
 use crate::{Framework, requirement};
 
 /// So many competencies, roles or positions are written in one transaction.
@@ -58,6 +60,8 @@ pub struct Report {
     pub titles_left: Vec<String>,
     /// Posts that ask something else than before.
     pub posts: i64,
+    /// Names that somebody had said are those of other competencies, which stand for them.
+    pub merged: Vec<Merged>,
 }
 
 impl Report {
@@ -111,16 +115,19 @@ pub async fn import(db: &Db, folder: &Path, options: Options, watch: Watch<'_>) 
 pub async fn import_source(db: &Db, source: &Source, options: Options, watch: Watch<'_>) -> Outcome<Report, ImportRefusal> {
     let mut conn = db.read().await?;
     let known = writing::known(&mut conn).await?;
-    let parsed = read::parse(source, &known).map_err(|faults| Failure::Refused(ImportRefusal::Faulty(faults)))?;
+    let mut parsed = read::parse(source, &known).map_err(|faults| Failure::Refused(ImportRefusal::Faulty(faults)))?;
     let scale = serde_json::to_string(&parsed.head.scale).unwrap_or_default();
     refuse_another_scale(&mut conn, &parsed, &scale).await?;
     refuse_sealed(&mut conn, &parsed).await?;
+    // A version that was published by review says what was reviewed, whatever was decided about names since.
+    let sealed = writing::is_sealed(&mut conn, parsed.head.code.as_str(), &parsed.head.version).await?;
+    let merged = if sealed { Vec::new() } else { merge(&mut parsed, &twins::aliases(&mut conn).await?) };
     let report = if options.dry_run {
         count(&mut conn, &parsed, watch).await?
     } else {
         write(db, conn, Arc::new(parsed), scale, watch).await?
     };
-    Ok(report)
+    Ok(Report { merged, ..report })
 }
 
 /// A published version keeps its scale.
@@ -129,8 +136,8 @@ pub(super) async fn refuse_another_scale(conn: &mut Conn, parsed: &Parsed, scale
     if kept.is_none_or(|kept| kept == scale) {
         return Ok(());
     }
-    let reason = format!("version {} is published with another scale; give this one another version", parsed.head.version);
-    let fault = Fault { file: "framework.toml".to_owned(), row: 0, column: "level".to_owned(), reason };
+    let reason = FaultCode::AnotherScale.with([("version", &parsed.head.version)]);
+    let fault = Fault::of_column("framework.toml", "level", reason);
     Err(Failure::Refused(ImportRefusal::Faulty(vec![fault])))
 }
 
@@ -144,9 +151,8 @@ async fn refuse_sealed(conn: &mut Conn, parsed: &Parsed) -> Outcome<(), ImportRe
     if [competencies, roles, positions].iter().all(|counts| counts.new + counts.changed == 0) {
         return Ok(());
     }
-    let reason =
-        format!("version {} was published by review and is not changed; give these files another version", parsed.head.version);
-    let fault = Fault { file: "framework.toml".to_owned(), row: 0, column: "version".to_owned(), reason };
+    let reason = FaultCode::VersionSealed.with([("version", &parsed.head.version)]);
+    let fault = Fault::of_column("framework.toml", "version", reason);
     Err(Failure::Refused(ImportRefusal::Faulty(vec![fault])))
 }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use kernel::{Code, Language, LanguageText};
 
-use super::fault::Fault;
+use super::fault::{Fault, FaultCode, Reason};
 use super::guard::unguarded;
 
 /// All faults found so far.
@@ -12,7 +12,7 @@ use super::guard::unguarded;
 pub(crate) struct Faults(RefCell<Vec<Fault>>);
 
 impl Faults {
-    pub(crate) fn add(&self, file: &str, row: u64, column: &str, reason: impl Into<String>) {
+    pub(crate) fn add(&self, file: &str, row: u64, column: &str, reason: impl Into<Reason>) {
         let fault = Fault { file: file.to_owned(), row, column: column.to_owned(), reason: reason.into() };
         self.0.borrow_mut().push(fault);
     }
@@ -74,12 +74,12 @@ impl<'f> Sheet<'f> {
         let headers: Vec<String> = match reader.headers() {
             Ok(headers) => headers.iter().map(str::to_owned).collect(),
             Err(reason) => {
-                faults.add(file, 1, "", reason.to_string());
+                faults.add(file, 1, "", FaultCode::Malformed.with([("detail", &reason)]));
                 Vec::new()
             }
         };
         for missing in columns.iter().filter(|column| !headers.iter().any(|header| header == *column)) {
-            faults.add(file, 1, missing, "the header has no such column");
+            faults.add(file, 1, missing, FaultCode::NoColumn);
         }
         let mut sheet = Self { file: file.to_owned(), headers, rows: Vec::new(), faults };
         for record in reader.records() {
@@ -95,21 +95,19 @@ impl<'f> Sheet<'f> {
                 if record.len() == self.headers.len() {
                     for (header, cell) in self.headers.iter().zip(&record) {
                         if is_formula(cell) {
-                            let reason = "is a formula; write an apostrophe before it where it is meant as text";
-                            self.faults.add(&self.file, row, header, reason);
+                            self.faults.add(&self.file, row, header, FaultCode::Formula);
                         }
                     }
                     self.rows.push((row, record.iter().map(unguarded).map(str::to_owned).collect()));
                 } else {
-                    self.faults.add(
-                        &self.file,
-                        row,
-                        "",
-                        format!("{} cells where the header has {}", record.len(), self.headers.len()),
-                    );
+                    let reason = FaultCode::CellCount.with([("number", &record.len()), ("expected", &self.headers.len())]);
+                    self.faults.add(&self.file, row, "", reason);
                 }
             }
-            Err(reason) => self.faults.add(&self.file, reason.position().map_or(0, csv::Position::line), "", reason.to_string()),
+            Err(reason) => {
+                let row = reason.position().map_or(0, csv::Position::line);
+                self.faults.add(&self.file, row, "", FaultCode::Malformed.with([("detail", &reason)]));
+            }
         }
     }
 
@@ -120,7 +118,7 @@ impl<'f> Sheet<'f> {
 }
 
 impl<'s> Line<'s> {
-    pub(crate) fn fault(&self, column: &str, reason: impl Into<String>) {
+    pub(crate) fn fault(&self, column: &str, reason: impl Into<Reason>) {
         self.sheet.faults.add(&self.sheet.file, self.row, column, reason);
     }
 
@@ -140,20 +138,19 @@ impl<'s> Line<'s> {
     pub(crate) fn text(&self, column: &str) -> Option<&str> {
         let cell = self.optional(column);
         if cell.is_none() && self.sheet.headers.iter().any(|header| header == column) {
-            self.fault(column, "is empty");
+            self.fault(column, FaultCode::Empty);
         }
         cell
     }
 
     /// A cell that must be a code.
     pub(crate) fn code(&self, column: &str) -> Option<Code> {
-        match Code::parse(self.text(column)?) {
-            Ok(code) => Some(code),
-            Err(reason) => {
-                self.fault(column, reason.to_string());
-                None
-            }
+        let text = self.text(column)?;
+        let code = Code::parse(text).ok();
+        if code.is_none() {
+            self.fault(column, FaultCode::NotACode.with([("value", &text)]));
         }
+        code
     }
 
     /// A cell that must be one of a closed list.
@@ -161,7 +158,7 @@ impl<'s> Line<'s> {
         let text = self.text(column)?;
         let found = parse(text);
         if found.is_none() {
-            self.fault(column, format!("{text:?} is none of {allowed}"));
+            self.fault(column, FaultCode::NotInList.with([("value", &text), ("allowed", &allowed)]));
         }
         found
     }

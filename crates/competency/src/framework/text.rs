@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use super::fault::{FaultCode, Reason};
+
 /// A framework has some megabytes of text; more is a mistake or an attack.
 pub(crate) const LARGEST: u64 = 50 << 20;
 
@@ -26,20 +28,33 @@ pub(crate) struct Text {
 }
 
 /// Why a file is no text.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub(crate) enum Unreadable {
-    #[error("is larger than {} MB", LARGEST >> 20)]
     TooLarge,
-    #[error("is not text: neither UTF-8, nor UTF-16 with a byte order mark, nor Windows-1252")]
     NotText {
         /// The line, from 1.
         row: u64,
     },
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
+    Io(std::io::Error),
+}
+
+impl From<std::io::Error> for Unreadable {
+    fn from(reason: std::io::Error) -> Self {
+        Self::Io(reason)
+    }
 }
 
 impl Unreadable {
+    /// As a fault of the file.
+    pub(crate) fn reason(&self) -> Reason {
+        match self {
+            Self::TooLarge => FaultCode::TooLarge.with([("limit", &(LARGEST >> 20))]),
+            Self::NotText { .. } => FaultCode::NotText.into(),
+            Self::Io(_) if self.is_absent() => FaultCode::MissingFile.into(),
+            Self::Io(reason) => FaultCode::UnreadableBecause.with([("detail", reason)]),
+        }
+    }
+
     pub(crate) fn is_absent(&self) -> bool {
         matches!(self, Self::Io(reason) if reason.kind() == std::io::ErrorKind::NotFound)
     }
@@ -148,7 +163,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("large.csv");
         File::create(&path).expect("a file").set_len(200 << 20).expect("a length");
-        assert_eq!(read(&path).expect_err("refused").to_string(), "is larger than 50 MB");
+        assert_eq!(read(&path).expect_err("refused").reason().to_string(), "is larger than 50 MB");
         assert!(read(&folder.path().join("none.csv")).expect_err("refused").is_absent());
     }
 }

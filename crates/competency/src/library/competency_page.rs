@@ -7,7 +7,7 @@ use ui::ladder::Ladder;
 use ui::{Args, View, t};
 
 use super::domain::{CompetencyEntry, LevelEntry, Library};
-use super::lists::{published, said, source_words};
+use super::lists::{also_known, published, said, source_words};
 
 /// The page of one competency.
 pub fn competency_page(view: &View, library: &Library, entry: &CompetencyEntry) -> Markup {
@@ -22,6 +22,7 @@ pub fn competency_page(view: &View, library: &Library, entry: &CompetencyEntry) 
                 p.quiet { (crate::profile::kind_words(view, entry.kind)) " · " (ask) }
                 h1 { (view.say(&entry.name)) }
                 p { (view.say(&entry.definition)) }
+                (also_known(view, library, entry))
             }
             div.stack.loose {
                 (levels(view, library, entry))

@@ -1,15 +1,16 @@
 //! What is published, and how it is found.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::search::{Hits, Words};
 use kernel::{Code, Date, Key, LanguageText, Level};
 use people::Position;
 use uuid::Uuid;
 
+use crate::crosswalk::Relation;
 use crate::framework::{Ask, CompetencyKind, Criticality, LearningMode, OwnAsk, OwnLevel, Term, TermUse};
-use crate::{Competency, Framework, Role};
+use crate::{Competency, Framework, Role, twins};
 
 /// How much a word weighs by where it stands.
 const NAME: u32 = 12;
@@ -170,6 +171,23 @@ pub struct Stock {
     pub roles: Vec<RoleEntry>,
     /// Positions.
     pub positions: Vec<PositionEntry>,
+    /// Competencies that somebody has said are others, with those that stand for them; by their places.
+    pub aliases: BTreeMap<usize, usize>,
+    /// How competencies of different frameworks stand to each other, in order of their keys.
+    pub crosswalks: Vec<CrosswalkEntry>,
+}
+
+/// A declared crosswalk between competencies by their places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CrosswalkEntry {
+    /// From where it leads.
+    pub origin: usize,
+    /// To where.
+    pub target: usize,
+    /// How the one stands to the other.
+    pub relation: Relation,
+    /// The highest level that it counts for, with broader and narrower.
+    pub cap: Option<Level>,
 }
 
 /// What a position asks.
@@ -223,6 +241,9 @@ impl Library {
         let mut library = Self { asks, ..Self::default() };
         for (competency, number) in stock.competencies.iter().zip(0..) {
             add_competency(&mut library.competency_words, number, competency);
+            for (alias, _) in stock.aliases.iter().filter(|(_, canonical)| **canonical == number as usize) {
+                add_alias(&mut library.competency_words, number, &stock.competencies[*alias]);
+            }
         }
         for ((position, asks), number) in stock.positions.iter().zip(&library.asks).zip(0..) {
             add_position(&mut library.position_words, number, &stock, (position, asks));
@@ -237,9 +258,45 @@ impl Library {
     }
 
     /// Competencies that have these words, of one framework or of all.
+    ///
+    /// What stands for an alias is found by the names of the alias too, and stands in its place where both would be found.
     pub fn competencies(&self, query: &str, framework: Option<&str>) -> Found<'_, CompetencyEntry> {
         let of = |entry: &CompetencyEntry| framework.is_none_or(|code| self.framework(entry).code.as_str() == code);
-        find(&self.stock.competencies, self.competency_words.find(query), of)
+        let mut found = find(&self.stock.competencies, self.hits(query), of);
+        if !query.is_empty() {
+            let places: BTreeSet<usize> = found.entries.iter().filter_map(|entry| self.place(entry)).collect();
+            let stands = |entry: &&CompetencyEntry| self.stands_for(entry).and_then(|other| self.place(other));
+            found.entries.retain(|entry| stands(entry).is_none_or(|other| !places.contains(&other)));
+        }
+        found
+    }
+
+    /// By the words as they were typed; where none has them all, by their normal form, in which spellings are one.
+    fn hits(&self, query: &str) -> Hits {
+        let typed = self.competency_words.find(query);
+        if typed.scores.as_ref().is_some_and(|scores| scores.is_empty() || typed.nearest) {
+            let normal = self.competency_words.find(&twins::normal(query));
+            if !normal.nearest && normal.scores.as_ref().is_some_and(|scores| !scores.is_empty()) {
+                return normal;
+            }
+        }
+        typed
+    }
+
+    fn place(&self, entry: &CompetencyEntry) -> Option<usize> {
+        place(&self.stock.competencies, entry.code.as_str(), |entry| &entry.code)
+    }
+
+    /// The competency that stands for this one, where somebody has said that they are one.
+    pub fn stands_for(&self, entry: &CompetencyEntry) -> Option<&CompetencyEntry> {
+        self.stock.aliases.get(&self.place(entry)?).map(|canonical| &self.stock.competencies[*canonical])
+    }
+
+    /// The competencies for which this one stands, in order of codes.
+    pub fn also_known(&self, entry: &CompetencyEntry) -> Vec<&CompetencyEntry> {
+        let Some(at) = self.place(entry).filter(|_| !self.stock.aliases.is_empty()) else { return Vec::new() };
+        let aliases = self.stock.aliases.iter().filter(|(_, canonical)| **canonical == at);
+        aliases.map(|(alias, _)| &self.stock.competencies[*alias]).collect()
     }
 
     /// Positions of the service that have these words, of one family or of all.
@@ -316,6 +373,15 @@ fn add_competency(words: &mut Words, number: u32, competency: &CompetencyEntry) 
     for level in competency.levels.values() {
         words.add(number, &level.descriptor, DETAIL);
         level.indicators.iter().for_each(|(_, text)| words.add(number, text, DETAIL));
+    }
+}
+
+/// The names of an alias, as they are written and in their normal form.
+fn add_alias(words: &mut Words, number: u32, alias: &CompetencyEntry) {
+    words.add(number, &alias.name, NAME);
+    words.add_plain(number, alias.code.as_str(), NAME);
+    for language in alias.name.languages() {
+        words.add_plain(number, &twins::normal(alias.name.get(language)), NAME);
     }
 }
 
@@ -449,6 +515,8 @@ pub(crate) mod samples {
             ],
             roles: vec![role(1, &[(0, two), (1, three)]), role(2, &[(0, four)])],
             positions: vec![head, position(("Messenger", "संदेशवाहक"), vec![]), position(("Postman", "डाकिया"), vec![0])],
+            aliases: BTreeMap::new(),
+            crosswalks: Vec::new(),
         })
     }
 }
@@ -472,6 +540,30 @@ mod tests {
         assert_eq!(library.competencies("", Some("f")).entries.len(), 2);
         assert_eq!(library.competencies("", Some("other")).entries.len(), 0);
         assert!(library.competencies("information astronomy", None).nearest);
+    }
+
+    #[test]
+    fn what_stands_for_an_alias_is_found_by_its_names_in_every_way_of_writing() {
+        let mut stock = library().stock().clone();
+        let mut alias = stock.competencies[0].clone();
+        alias.code = kernel::Code::parse("zz/alias").expect("a code");
+        alias.name = kernel::LanguageText::of("E-Office organising notes", "टिप्पणी लेखन");
+        (alias.definition, alias.levels) = Default::default();
+        stock.competencies.push(alias);
+        stock.aliases.insert(2, 0);
+        let library = super::Library::new(stock);
+        for query in ["e-office", "E OFFICE NOTE", "organizing notes", "टिप्पणी लेखन", "tippani lekhan", "zz/alias"]
+        {
+            let found = library.competencies(query, None);
+            assert_eq!(found.entries.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["drafting"], "{query}");
+            assert!(!found.nearest, "{query}");
+        }
+        let drafting = library.competency("drafting").expect("a competency");
+        assert_eq!(library.also_known(drafting).iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["zz/alias"]);
+        let alias = library.competency("zz/alias").expect("a competency");
+        assert_eq!(library.stands_for(alias).map(|one| one.code.as_str()), Some("drafting"));
+        assert!(library.stands_for(drafting).is_none() && library.also_known(alias).is_empty());
+        assert_eq!(library.competencies("", None).entries.len(), 3, "without words everything stands in the list");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The two lists: competencies by kind and positions by family, each with a search box whose address can be shared.
 
+use std::collections::BTreeSet;
+
 use kernel::LanguageText;
 use maud::{Markup, html};
 use ui::components::{Tone, head, more, notice, trail};
@@ -86,10 +88,10 @@ pub fn competencies_page(view: &View, library: &Library, wanted: &Wanted) -> Mar
                     @for kind in CompetencyKind::ALL {
                         @let of_kind: Vec<_> = shown.iter().filter(|entry| entry.kind == *kind).copied().collect();
                         @let words = crate::profile::kind_words(view, *kind);
-                        (section(kind.as_str(), &words, competencies(view, &of_kind)))
+                        (section(kind.as_str(), &words, competencies(view, library, &of_kind)))
                     }
                 } @else {
-                    (section("results", &t!(view, "library-results"), competencies(view, &shown)))
+                    (section("results", &t!(view, "library-results"), competencies(view, library, &shown)))
                 }
                 (onward(view, &COMPETENCIES, wanted, found.entries.len()))
             }
@@ -120,18 +122,31 @@ pub(super) fn published(view: &View, framework: &FrameworkEntry) -> Markup {
     }
 }
 
-fn competencies(view: &View, entries: &[&CompetencyEntry]) -> Option<Markup> {
+fn competencies(view: &View, library: &Library, entries: &[&CompetencyEntry]) -> Option<Markup> {
     let rows = html! {
         ul.rows.plain {
             @for entry in entries {
                 li { div {
                     a href={ "/framework/competencies/" (entry.code) } { b { (view.say(&entry.name)) } }
                     span.quiet { (view.say(&entry.definition)) }
+                    (also_known(view, library, entry))
                 } }
             }
         }
     };
     (!entries.is_empty()).then_some(rows)
+}
+
+/// "Also known as ...", and "one and the same as ..." beside an alias.
+pub(super) fn also_known(view: &View, library: &Library, entry: &CompetencyEntry) -> Markup {
+    let names: BTreeSet<&str> = library.also_known(entry).iter().map(|alias| view.words(&alias.name)).collect();
+    let names: Vec<&str> = names.into_iter().filter(|name| *name != view.words(&entry.name)).collect();
+    html! {
+        @if !names.is_empty() { p.quiet.small { (t!(view, "library-also-known", names = names.join("; "))) } }
+        @if let Some(other) = library.stands_for(entry) {
+            p.quiet.small { (t!(view, "library-stands-for")) " " a href={ "/framework/competencies/" (other.code) } { (view.say(&other.name)) } }
+        }
+    }
 }
 
 /// The positions, by family or as a search found them.

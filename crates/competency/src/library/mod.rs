@@ -26,8 +26,8 @@ pub use competency_page::competency_page;
 #[cfg(test)]
 pub(crate) use domain::samples;
 pub use domain::{
-    Activity, Asks, CompetencyEntry, Found, FrameworkEntry, LevelEntry, Library, PositionEntry, Resource, RoleEntry, Stock,
-    Version,
+    Activity, Asks, CompetencyEntry, CrosswalkEntry, Found, FrameworkEntry, LevelEntry, Library, PositionEntry, Resource,
+    RoleEntry, Stock, Version,
 };
 pub use framework_page::framework_page;
 pub use lists::{Wanted, competencies_page, positions_page};

@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use kernel::{Code, Key, LanguageText, Level};
 use store::{Conn, Error, Row};
 
-use super::domain::{Activity, CompetencyEntry, FrameworkEntry, LevelEntry, PositionEntry, Resource, RoleEntry, Stock, Version};
+use super::domain::{
+    Activity, CompetencyEntry, CrosswalkEntry, FrameworkEntry, LevelEntry, PositionEntry, Resource, RoleEntry, Stock, Version,
+};
 use crate::framework::{Ask, Criticality, LearningMode, OwnAsk, Term, TermUse, parse_column, read_kind};
+use crate::{crosswalk, twins};
 
 /// Where each row of a table stands in its list, by key.
 type Places<T> = HashMap<Key<T>, usize>;
@@ -29,7 +32,16 @@ pub async fn stock(conn: &mut Conn) -> Result<Stock, Error> {
     let known_frameworks = places(&frameworks, |entry| entry.key);
     let roles = roles(conn, &known_frameworks, &known).await?;
     let positions = positions(conn, (&roles, &known_frameworks), &known).await?;
-    Ok(Stock { frameworks, competencies, roles, positions })
+    let groups = twins::groups(conn).await?;
+    let place = |key: &Key<crate::Competency>| known.get(key).copied();
+    let aliases = groups.aliases().iter().filter_map(|(alias, canonical)| place(alias).zip(place(canonical))).collect();
+    let all = crosswalk::all(conn).await?.into_iter();
+    let crosswalks = all.filter_map(|one| {
+        let (origin, target) = place(&one.origin).zip(place(&one.target))?;
+        Some(CrosswalkEntry { origin, target, relation: one.relation, cap: one.cap })
+    });
+    let crosswalks = crosswalks.collect();
+    Ok(Stock { frameworks, competencies, roles, positions, aliases, crosswalks })
 }
 
 async fn frameworks(conn: &mut Conn) -> Result<Vec<FrameworkEntry>, Error> {

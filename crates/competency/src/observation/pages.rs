@@ -5,10 +5,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Form, Router};
-use kernel::Date;
+use kernel::{Date, LanguageText, Level, Timestamp};
 use maud::{Markup, html};
 use people::grant::{Action, permit};
 use people::official::{self, Person};
+use people::posting::{self, Current};
 use people::{Actor, supervision};
 use serde::Deserialize;
 use store::Conn;
@@ -21,6 +22,7 @@ use web::{Answered, Fault, Refusal, Site, see_other};
 use super::domain::{MONTHS_OF_SUPERVISION_DAYS, ObservationRefusal, is_long_enough};
 use super::service::{NewObservation, observe};
 use crate::framework::{self, Entry, IndicatorEntry};
+use crate::overlay::{Worded, worded_tag, words_at};
 
 /// The routes.
 pub fn routes() -> Router<Site> {
@@ -59,6 +61,8 @@ pub struct ObservationPage {
     pub entry: Entry,
     /// Its indicators.
     pub indicators: Vec<IndicatorEntry>,
+    /// What it means where the person is posted, by level, and the unit that has said so.
+    pub local: Vec<(Level, LanguageText, Worded)>,
     /// Since when the reader has supervised the person.
     pub since: Date,
     /// The day.
@@ -66,20 +70,45 @@ pub struct ObservationPage {
 }
 
 /// Loads the page; denied to all but the supervisor of today, the same for whoever does not exist.
-async fn load(conn: &mut Conn, actor: &Actor, official: Uuid, code: &str) -> Result<ObservationPage, Fault> {
+async fn load(site: &Site, actor: &Actor, official: Uuid, code: &str) -> Result<ObservationPage, Fault> {
+    let conn = &mut site.db.read().await?;
     let official = official::by_uid(conn, official).await?.ok_or(Fault::Denied)?;
     let permit = permit(conn, actor, Action::Observe, official).await?.ok_or(Fault::Denied)?;
     let observer = actor.official().ok_or(Fault::Denied)?;
     let since = supervision::since(conn, observer, permit.official(), actor.today()).await?.ok_or(Fault::Denied)?;
-    let entry = framework::by_code(conn, code).await?.ok_or(Fault::Denied)?;
+    let mut entry = framework::by_code(conn, code).await?.ok_or(Fault::Denied)?;
+    let postings = posting::current(conn, permit.official(), actor.today()).await?;
+    let local = worded(conn, &postings, &mut entry, site.db.context().now()).await?;
     let indicators = framework::indicators(conn, entry.key, entry.revision).await?;
     Ok(ObservationPage {
         person: official::person(conn, permit.official()).await?,
         entry,
         indicators,
+        local,
         since,
         today: actor.today(),
     })
+}
+
+/// Puts the local name in the place of the framework's own, and gives what units say of each level where the person is posted.
+async fn worded(
+    conn: &mut Conn,
+    postings: &[Current],
+    entry: &mut Entry,
+    now: Timestamp,
+) -> Result<Vec<(Level, LanguageText, Worded)>, Fault> {
+    let mut local = Vec::new();
+    for posting in posting::prescribing(postings) {
+        let words = words_at(conn, posting.organisation, now).await?;
+        entry.name = words.say(&entry.name, entry.code.as_str(), "").0;
+        for level in Level::ALL {
+            let (said, by) = words.say(&LanguageText::default(), entry.code.as_str(), &level.number().to_string());
+            if !said.is_empty() {
+                local.push((level, said, by));
+            }
+        }
+    }
+    Ok(local)
 }
 
 type Address = Path<(Uuid, String)>;
@@ -91,7 +120,7 @@ async fn show(
     Path((official, code)): Address,
     Query(mut form): Query<ObservationForm>,
 ) -> Result<Markup, Fault> {
-    let model = load(&mut site.db.read().await?, &actor, official, &code).await?;
+    let model = load(&site, &actor, official, &code).await?;
     form.id = Some(site.db.context().new_id());
     Ok(observation_page(&view, &model, &form, None))
 }
@@ -103,7 +132,7 @@ async fn record(
     Path((official, code)): Address,
     Form(form): Form<ObservationForm>,
 ) -> Result<Response, Fault> {
-    let model = load(&mut site.db.read().await?, &actor, official, &code).await?;
+    let model = load(&site, &actor, official, &code).await?;
     let command = read(&form, &model, actor, &view);
     let refused = match command {
         Ok(command) => observe(&site.db, command).await.answered()?.err(),
@@ -169,6 +198,7 @@ pub fn observation_page(
                 _ => {},
             }
             @if let Some(refusal) = refusal { (notice(Tone::Wrong, &explain(view, refusal))) }
+            (there(view, &model.local))
             @if !long_enough {
                 (notice(Tone::Plain, &t!(view, "observe-wait", date = view.date(model.since.plus_days(MONTHS_OF_SUPERVISION_DAYS)))))
             } @else if model.indicators.is_empty() {
@@ -185,6 +215,16 @@ pub fn observation_page(
             }
         },
     )
+}
+
+fn there(view: &View, local: &[(Level, LanguageText, Worded)]) -> Markup {
+    html! {
+        @if !local.is_empty() {
+            ul.rows.plain { @for (level, said, by) in local {
+                li { div { b { (t!(view, "competency-level", level = level.number())) } span.quiet { (view.say(said)) } (worded_tag(view, Some(by), said)) } }
+            } }
+        }
+    }
 }
 
 fn choices(view: &View, model: &ObservationPage, form: &ObservationForm) -> Markup {
@@ -228,7 +268,7 @@ fn explain(view: &View, refusal: ObservationRefusal) -> String {
 
 #[cfg(test)]
 mod samples {
-    use kernel::{Code, Key, Language, LanguageText, Level};
+    use kernel::{Code, Key, Language};
     use people::official::Name;
 
     use super::*;
@@ -266,6 +306,7 @@ mod samples {
                 code: "i".to_owned(),
                 text: text(),
             }],
+            local: vec![(Level::ONE, text(), Worded::from([(Language::HINDI, text())]))],
             since: Date(since),
             today: Date(20_000),
         }

@@ -84,6 +84,15 @@ pub(crate) async fn accepted(
     Ok(all)
 }
 
+/// Whether any unit has worded a competency.
+pub(crate) async fn any_words(conn: &mut Conn) -> Result<bool, Error> {
+    let found = conn.query(
+        "SELECT 1 FROM overlay JOIN overlay_item ON overlay_item.overlay = overlay.id AND overlay_item.kind = 'words' \
+         AND overlay_item.about = 'competency' AND NOT overlay_item.removed WHERE overlay.state = 'published' LIMIT 1",
+    );
+    Ok(found.optional(|_| Ok(())).await?.is_some())
+}
+
 /// An item that holds below a unit.
 #[derive(Clone, Debug)]
 pub(crate) struct InForce {

@@ -35,6 +35,7 @@ mod reader;
 mod review;
 mod service;
 mod store;
+mod words;
 
 pub use conflict::{Conflict, ConflictKind, Said};
 pub use domain::{About, Item, ItemKind, OverlayRefusal, State, Step, next};
@@ -47,3 +48,4 @@ pub(crate) use reader::{AskedThere, InUnit, in_unit, localise};
 pub use review::{Deciding, decide};
 pub use service::{NewOverlay, Terms, conflicts, open, set_terms};
 pub use store::{Happened, Overlay, all, by_id, history, items as items_of};
+pub use words::{LocalWords, Worded, WordedBy, reword, worded_tag, words_at};

@@ -6,6 +6,7 @@ use kernel::{Key, Language, LanguageText};
 use unicode_normalization::UnicodeNormalization;
 use web::Refusal;
 
+use super::hindi::{self, Sounds};
 use crate::Competency;
 
 people::closed_list! {
@@ -23,11 +24,16 @@ people::closed_list! {
 pub enum TwinRefusal {
     /// They are not two competencies.
     NotTwo,
+    /// Earlier decisions say otherwise, by way of other competencies.
+    Contradicts,
 }
 
 impl Refusal for TwinRefusal {
     fn code(&self) -> &'static str {
-        "twin.not-two"
+        match self {
+            Self::NotTwo => "twin.not-two",
+            Self::Contradicts => "twin.contradicts",
+        }
     }
 }
 
@@ -98,8 +104,14 @@ fn is_of_word(letter: char) -> bool {
 /// The words of a name in their normal form: one form of Unicode, small letters, one spelling, hyphens as blanks, no common words.
 fn words(name: &str) -> Vec<String> {
     let plain: String = name.nfkc().flat_map(char::to_lowercase).filter(|letter| !matches!(letter, '\'' | '’')).collect();
-    let words = plain.split(|letter| !is_of_word(letter)).filter(|word| !word.is_empty()).map(spelled);
+    let words = plain.split(|letter| !is_of_word(letter)).filter(|word| !word.is_empty());
+    let words = words.filter_map(|word| if hindi::is_devanagari(word) { hindi::plain(word) } else { Some(spelled(word)) });
     words.filter(|word| !COMMON.contains(&word.as_str())).collect()
+}
+
+/// A name in its normal form, with blanks between its words: two names of one normal form are as good as one.
+pub(crate) fn normal(name: &str) -> String {
+    words(name).join(" ")
 }
 
 /// A name as it is compared.
@@ -114,9 +126,13 @@ struct Form {
 fn form(name: &str) -> Form {
     let words = words(name);
     let joined = words.concat();
-    let letters: Vec<char> = "  ".chars().chain(joined.chars()).chain([' ']).collect();
-    let trigrams = letters.windows(3).map(|three| [three[0], three[1], three[2]]).collect();
+    let trigrams = trigrams(&joined);
     Form { words: words.into_iter().collect(), joined, trigrams, qualified: name.contains('(') }
+}
+
+fn trigrams(joined: &str) -> BTreeSet<[char; 3]> {
+    let letters: Vec<char> = "  ".chars().chain(joined.chars()).chain([' ']).collect();
+    letters.windows(3).map(|three| [three[0], three[1], three[2]]).collect()
 }
 
 /// How much each word tells: the logarithm of one more than the number of names by the number of names that have it.
@@ -189,6 +205,41 @@ fn candidates(forms: &[(usize, Form)]) -> BTreeSet<(usize, usize)> {
     having.into_values().flat_map(pairs).collect()
 }
 
+/// The most that two names in two scripts can reach: sounds tell less than letters.
+const BY_SOUND: f64 = 90.0;
+
+/// How alike a name in Devanagari and one in Latin letters sound, from 0 to 90: half the Dice coefficient of the sounds of their words, and half
+/// that of groups of three sounds.
+fn compare_sounds(one: &Sounds, other: &Sounds) -> u32 {
+    let both = one.words.intersection(&other.words).count() as f64;
+    let by_words = dice(both, one.words.len() as f64, other.words.len() as f64);
+    let (mine, theirs) = (trigrams(&one.joined), trigrams(&other.joined));
+    let by_trigrams = dice(mine.intersection(&theirs).count() as f64, mine.len() as f64, theirs.len() as f64);
+    (BY_SOUND / 2.0 * (by_words + by_trigrams)).round() as u32
+}
+
+/// The pairs of names in two scripts that sound alike, by their places, each with its likeness.
+fn across_scripts(all: &[Named]) -> Vec<(usize, usize, u32)> {
+    let of = |(at, one): (usize, &Named)| {
+        let names = one.name.languages().filter_map(|language| one.name.exactly(language)).filter_map(hindi::sounds);
+        names.map(|sounds| (at, sounds)).collect::<Vec<_>>()
+    };
+    let names: Vec<(usize, Sounds)> = all.iter().enumerate().flat_map(of).collect();
+    let mut having: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (number, (_, sounds)) in names.iter().enumerate().filter(|(_, (_, sounds))| !sounds.devanagari) {
+        sounds.words.iter().for_each(|word| having.entry(word).or_default().push(number));
+    }
+    let mut found = Vec::new();
+    for (at, sounds) in names.iter().filter(|(_, sounds)| sounds.devanagari) {
+        let others: BTreeSet<usize> =
+            sounds.words.iter().filter_map(|word| having.get(word.as_str())).flatten().copied().collect();
+        for (with, other) in others.into_iter().map(|number| &names[number]).filter(|(with, _)| with != at) {
+            found.push((*at.min(with), *at.max(with), compare_sounds(sounds, other)));
+        }
+    }
+    found
+}
+
 /// The pairs that look alike, the most alike first. Two names of one framework of which one has a part in brackets are told apart by that
 /// framework itself and are not proposed, unless their normal forms are one.
 pub fn proposals(all: &[Named]) -> Vec<Proposal> {
@@ -208,6 +259,10 @@ pub fn proposals(all: &[Named]) -> Vec<Proposal> {
                 *kept = score.max(*kept);
             }
         }
+    }
+    for (one, other, score) in across_scripts(all).into_iter().filter(|(_, _, score)| *score >= LEAST) {
+        let kept = best.entry((one, other)).or_default();
+        *kept = score.max(*kept);
     }
     let mut found: Vec<Proposal> = best.into_iter().map(|((one, other), score)| Proposal { one, other, score }).collect();
     found.sort_by_key(|pair| (std::cmp::Reverse(pair.score), pair.one, pair.other));
@@ -233,6 +288,85 @@ mod tests {
             ("क़ानून", "क\u{93c}ानून"),
         ] {
             assert_eq!(likeness(one, other, &weights), 100, "{one} / {other}");
+        }
+    }
+
+    fn named(number: i64, framework: usize, language: Language, name: &str) -> Named {
+        Named { key: Key::new(number), framework, name: LanguageText::default().with(language, name) }
+    }
+
+    /// Names of competencies as departments write them; what is one was said by hand.
+    #[test]
+    fn hindi_names_that_are_one_are_proposed_and_others_are_not() {
+        let twins = [
+            ("वित्तीय प्रबन्धन", "वित्तीय प्रबंधन"),
+            ("सूचना का अधिकार", "सूचना के अधिकार"),
+            ("सूचना एवं संचार", "सूचना और संचार"),
+            ("शिकायत निवारण", "शिकायतों का निवारण"),
+            ("क़ानूनी ज्ञान", "कानूनी ज्ञान"),
+            ("साँस्कृतिक समझ", "सांस्कृतिक समझ"),
+            ("निरीक्षण", "निरिक्षण"),
+            ("नीति निर्माण", "नीतियों का निर्माण"),
+            ("ई-ऑफिस", "ई आफ़िस"),
+            ("डाटा विश्लेषण", "डेटा विश्लेषण"),
+            ("साइबर-सुरक्षा", "सायबर सुरक्षा"),
+            ("नयी पहल", "नई पहल"),
+            ("अन्तर्विभागीय समन्वय", "अंतर्विभागीय समन्वय"),
+            ("आपदा प्रबंधन", "आपदा-प्रबन्धन"),
+            ("दुःख-सुख की समझ", "दुख सुख की समझ"),
+            ("अभिलेख रखना", "अभिलेखों को रखना"),
+        ];
+        let others = [
+            ("सूचना का अधिकार", "सूचना अधिकारी"),
+            ("मानव अधिकार", "मानव संसाधन"),
+            ("वित्तीय प्रबंधन", "आपदा प्रबंधन"),
+            ("समय प्रबंधन", "जोखिम प्रबंधन"),
+            ("कर निर्धारण", "कार्य निर्धारण"),
+            ("लेखा", "लेखन"),
+            ("लेखा परीक्षा", "लेखन परीक्षा"),
+            ("निरीक्षण", "परीक्षण"),
+            ("संचार", "संचालन"),
+            ("नियोजन", "योजना"),
+            ("भूमि अभिलेख", "भूमि अधिग्रहण"),
+            ("जन शिकायत", "जन सेवा"),
+            ("आचार", "विचार"),
+            ("नेतृत्व", "स्वामित्व"),
+        ];
+        let weights = Weights::of(twins.iter().chain(&others).flat_map(|(one, other)| [*one, *other]));
+        for (one, other) in twins {
+            let all = [named(1, 0, Language::HINDI, one), named(2, 1, Language::HINDI, other)];
+            assert!(likeness(one, other, &weights) >= LEAST, "{one} / {other}: {}", likeness(one, other, &weights));
+            assert_eq!(proposals(&all).len(), 1, "{one} / {other}");
+        }
+        for (one, other) in others {
+            assert!(likeness(one, other, &weights) < LEAST, "{one} / {other}: {}", likeness(one, other, &weights));
+        }
+    }
+
+    #[test]
+    fn names_in_two_scripts_that_sound_alike_are_proposed_and_others_are_not() {
+        let score = |hindi: &str, latin: &str| {
+            let all = [named(1, 0, Language::HINDI, hindi), named(2, 1, Language::ENGLISH, latin)];
+            proposals(&all).first().map(|pair| pair.score)
+        };
+        for (hindi, latin) in [
+            ("सूचना का अधिकार", "Suchna ka adhikar"),
+            ("शिकायत निवारण", "Shikayat Nivaran"),
+            ("साइबर सिक्योरिटी", "Cyber security"),
+            ("डेटा विश्लेषण", "Data vishleshan"),
+            ("नेतृत्व", "Netritva"),
+        ] {
+            assert_eq!(score(hindi, latin), Some(90), "{hindi} / {latin}");
+        }
+        for (hindi, latin) in [
+            ("सूचना का अधिकार", "Right to information"),
+            ("सूचना का अधिकार", "Soochna prabandhan"),
+            ("वित्तीय प्रबंधन", "Aapda prabandhan"),
+            ("साइबर सुरक्षा", "Cyber security"),
+            ("कर", "Care"),
+            ("योजना", "Engine"),
+        ] {
+            assert_eq!(score(hindi, latin), None, "{hindi} / {latin}");
         }
     }
 

@@ -20,6 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::{Answered, Fault, Problem, Refusal, Site, see_other};
 
+use super::aliases::{Groups, groups};
 use super::domain::{Decision, Named, Proposal, TwinRefusal, proposals};
 use super::service::{self, Decide, may_decide};
 use super::store as sql;
@@ -55,7 +56,7 @@ pub struct TwinForm {
     /// Code of the other.
     #[serde(default)]
     pub other: String,
-    /// `alias`, `apart`, or `open` to take a decision back.
+    /// `alias`: one, and the first name stays; `alias-other`: one, and the other stays; `apart`; or `open` to take a decision back.
     #[serde(default)]
     pub decision: String,
     /// The framework that was chosen on the page.
@@ -63,7 +64,12 @@ pub struct TwinForm {
     pub framework: String,
 }
 
-type Decisions = BTreeMap<(Key<Competency>, Key<Competency>), Decision>;
+/// What was decided, pair by pair and followed through.
+#[derive(Clone, Debug, Default)]
+pub struct Decisions {
+    pairs: BTreeMap<(Key<Competency>, Key<Competency>), Decision>,
+    groups: Groups,
+}
 
 /// A pair as the page shows it.
 struct Shown<'l> {
@@ -86,19 +92,24 @@ fn shown<'l>(library: &'l Library, decisions: &Decisions, framework: Option<&str
     let of = |entry: &CompetencyEntry| framework.is_none_or(|code| library.framework(entry).code.as_str() == code);
     let pair = |found: &Proposal| {
         let (one, other) = (&all[found.one], &all[found.other]);
-        Shown { one, other, score: Some(found.score), decision: decisions.get(&key_of(one, other)).copied() }
+        Shown { one, other, score: Some(found.score), decision: decisions.pairs.get(&key_of(one, other)).copied() }
     };
     let pairs = proposals(&named);
     let pairs = pairs.iter().map(pair).filter(|pair| of(pair.one) || of(pair.other));
     let (decided, open): (Vec<_>, Vec<_>) = pairs.partition(|pair| pair.decision.is_some());
-    (open, decided)
+    // What follows from other decisions is no question any more.
+    let asked = |pair: &Shown<'_>| !decisions.groups.is_settled(pair.one.key, pair.other.key);
+    (open.into_iter().filter(asked).collect(), decided)
 }
 
 async fn load(site: &Site, shelf: &Shelf, actor: &Actor) -> Result<(std::sync::Arc<Library>, Decisions), Fault> {
     if !may_decide(actor) {
         return Err(Fault::Denied);
     }
-    Ok((shelf.library(&site.db).await?, sql::decisions(&mut site.db.read().await?).await?))
+    let mut conn = site.db.read().await?;
+    let decisions = Decisions { pairs: sql::decisions(&mut conn).await?, groups: groups(&mut conn).await? };
+    drop(conn);
+    Ok((shelf.library(&site.db).await?, decisions))
 }
 
 async fn show(
@@ -118,7 +129,11 @@ async fn decide(
     Form(form): Form<TwinForm>,
 ) -> Result<Response, Fault> {
     let (library, decisions) = load(&site, &shelf, &actor).await?;
-    let command = Decide { actor, codes: (form.one, form.other), decision: Decision::parse(&form.decision) };
+    let (codes, decision) = match form.decision.as_str() {
+        "alias-other" => ((form.other, form.one), Some(Decision::Alias)),
+        other => ((form.one, form.other), Decision::parse(other)),
+    };
+    let command = Decide { actor, codes, decision };
     match service::decide(&site.db, command).await.answered()? {
         Ok(()) => Ok(see_other(&web::address(PATH, &[("framework", &form.framework)]))),
         Err(refusal) => {
@@ -132,7 +147,7 @@ async fn decide(
 pub fn twins_page(
     view: &View,
     library: &Library,
-    decisions: &BTreeMap<(Key<Competency>, Key<Competency>), Decision>,
+    decisions: &Decisions,
     (framework, refusal): (&str, Option<TwinRefusal>),
 ) -> Markup {
     let title = t!(view, "twins-title");
@@ -176,7 +191,7 @@ fn section(view: &View, library: &Library, (id, title): (&str, &str), (pairs, fr
 
 fn row(view: &View, library: &Library, pair: &Shown<'_>, framework: &str) -> Markup {
     let choices: &[(&str, &str)] = match pair.decision {
-        None => &[("alias", "twins-alias"), ("apart", "twins-apart")],
+        None => &[("alias", "twins-alias"), ("alias-other", "twins-alias"), ("apart", "twins-apart")],
         Some(_) => &[("open", "twins-reopen")],
     };
     html! {
@@ -192,14 +207,24 @@ fn row(view: &View, library: &Library, pair: &Shown<'_>, framework: &str) -> Mar
                 input type="hidden" name="other" value=(pair.other.code);
                 input type="hidden" name="framework" value=(framework);
                 @for (value, words) in choices {
+                    @let (stays, goes) = if *value == "alias-other" { (pair.other, pair.one) } else { (pair.one, pair.other) };
                     button.button.plain name="decision" value=(value) {
-                        (view.text(words, &ui::Args::new()))
+                        (view.text(words, &named(view, stays, goes)))
                         span.hidden-label { ": " (view.words(&pair.one.name)) ", " (view.words(&pair.other.name)) }
                     }
                 }
             }
         }
     }
+}
+
+/// The name of the one that would stay; with its code where both are called the same.
+fn named(view: &View, stays: &CompetencyEntry, goes: &CompetencyEntry) -> ui::Args {
+    let [name, other] = [stays, goes].map(|entry| view.words(&entry.name));
+    let same = name.to_lowercase() == other.to_lowercase();
+    let mut args = ui::Args::new();
+    args.set("name", if same { format!("{name} ({})", stays.code) } else { name.to_owned() });
+    args
 }
 
 fn competency(view: &View, library: &Library, entry: &CompetencyEntry) -> Markup {
@@ -255,8 +280,9 @@ mod samples {
         let pair = key_of(&library.stock().competencies[0], &library.stock().competencies[1]);
         for language in ui::LANGUAGES.into_iter().chain([Language::PSEUDO]) {
             let view = View::sample(language);
-            for decisions in [BTreeMap::new(), BTreeMap::from([(pair, Decision::Alias)])] {
-                for refusal in [None, Some(TwinRefusal::NotTwo)] {
+            for pairs in [BTreeMap::new(), BTreeMap::from([(pair, Decision::Alias)])] {
+                let decisions = Decisions { pairs, ..Decisions::default() };
+                for refusal in [None, Some(TwinRefusal::NotTwo), Some(TwinRefusal::Contradicts)] {
                     let page = twins_page(&view, &library, &decisions, ("f", refusal)).into_string();
                     assert_eq!(page.matches("<h1").count(), 1);
                     assert!(!page.contains(">twins-") && page.contains("name=\"decision\""), "{page}");

@@ -5,6 +5,7 @@ use people::grant::{Action, allows};
 use store::audit::Entry;
 use store::{Db, Failure, FutureExt, Outcome, Tx};
 
+use super::aliases::Groups;
 use super::domain::{Decision, TwinRefusal};
 use super::store as sql;
 use crate::framework;
@@ -14,7 +15,7 @@ use crate::framework;
 pub struct Decide {
     /// Who decides.
     pub actor: Actor,
-    /// The codes of the two.
+    /// The codes of the two. Where they are one, the first stands for the other.
     pub codes: (String, String),
     /// What is decided; `None` takes an earlier decision back.
     pub decision: Option<Decision>,
@@ -42,7 +43,10 @@ async fn put(tx: &mut Tx, command: &Decide) -> Outcome<(), TwinRefusal> {
         return Err(Failure::Refused(TwinRefusal::NotTwo));
     }
     let account = command.actor.account();
-    sql::put(tx, (one.key.min(other.key), one.key.max(other.key)), command.decision, account).await?;
+    sql::put(tx, (one.key.min(other.key), one.key.max(other.key)), (command.decision, one.key), account).await?;
+    if Groups::of(&sql::all(tx).await?).contradict() {
+        return Err(Failure::Refused(TwinRefusal::Contradicts));
+    }
     let decision = command.decision.map_or("open", Decision::as_str);
     let detail = format!("{} {} {decision}", one.code, other.code);
     tx.audit(Entry { actor: Some(account.number()), action: "twin.decide", subject: None, detail }).await?;

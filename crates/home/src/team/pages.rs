@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::routing::get;
 use axum::{Extension, Router};
+use competency::overlay::{self, WordedBy, worded_tag};
 use competency::requirement::{self, Standing, State as How};
 use kernel::LanguageText;
 use maud::{Markup, html};
@@ -84,6 +85,8 @@ struct Profile {
     person: Person,
     postings: Vec<Current>,
     standings: Vec<Standing>,
+    /// Whose words stand for those of the framework.
+    worded: WordedBy,
     observes: bool,
 }
 
@@ -98,12 +101,10 @@ async fn show(
     let permit_view = permit(&mut conn, &actor, Action::ViewProfile, official).await?.ok_or(Fault::Denied)?;
     let observes = permit(&mut conn, &actor, Action::Observe, official).await?.is_some();
     let postings = posting::current(&mut conn, official, actor.today()).await?;
-    let model = Profile {
-        person: official::person(&mut conn, permit_view.official()).await?,
-        standings: requirement::standings_in(&mut conn, official, &postings, actor.today()).await?,
-        postings,
-        observes,
-    };
+    let mut standings = requirement::standings_in(&mut conn, official, &postings, actor.today()).await?;
+    let worded = overlay::reword(&mut conn, &postings, &mut standings, site.db.context().now()).await?;
+    let model =
+        Profile { person: official::person(&mut conn, permit_view.official()).await?, standings, worded, postings, observes };
     drop(conn);
     if actor.official() != Some(official) {
         let look = (actor.account().number(), official);
@@ -131,7 +132,11 @@ fn profile_page(view: &View, model: &Profile) -> Markup {
                 @for standing in &model.standings {
                     li {
                         (standing.ladder().draw(view))
-                        div { b { (view.say(&standing.name)) } span.quiet { (view.say(&standing.descriptor)) } }
+                        div {
+                            b { (view.say(&standing.name)) }
+                            span.quiet { (view.say(&standing.descriptor)) }
+                            (worded_tag(view, model.worded.get(&standing.code), &standing.descriptor))
+                        }
                         @if model.observes {
                             a.button.plain href={ "/team/" (model.person.uid) "/observe/" (standing.code) } aria-label=(t!(view, "profile-observe-label", competency = view.words(&standing.name).to_owned())) { (t!(view, "profile-observe")) }
                         } @else { (tag(ui::components::Tone::Plain, &t!(view, "profile-level", level = standing.held.number()))) }

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::routing::get;
 use axum::{Extension, Router};
+use competency::overlay::{self, Worded, WordedBy, worded_tag};
 use competency::requirement::{self, Standing, State as How, Summary, summary};
 use kernel::Code;
 use learning::catalogue::Offer;
@@ -26,6 +27,8 @@ const SHOWN: usize = 6;
 struct TodayModel {
     posting: Option<Current>,
     standings: Vec<Standing>,
+    /// Whose words stand for those of the framework.
+    worded: WordedBy,
     step: NextStep,
     /// What comes next on the plan or the shortest path.
     path: Option<paths::path::Next>,
@@ -34,7 +37,8 @@ struct TodayModel {
 async fn show(State(site): State<Site>, Extension(view): Extension<View>, learner: Learner) -> Result<Markup, Fault> {
     let (mut conn, today) = (site.db.read().await?, learner.actor.today());
     let postings = posting::current(&mut conn, learner.official, today).await?;
-    let standings = requirement::standings_in(&mut conn, learner.official, &postings, today).await?;
+    let mut standings = requirement::standings_in(&mut conn, learner.official, &postings, today).await?;
+    let worded = overlay::reword(&mut conn, &postings, &mut standings, site.db.context().now()).await?;
     let enrolments = enrolment::own(&mut conn, learner.official).await?;
     let keys: Vec<_> = open(&standings).iter().map(|standing| standing.competency).collect();
     let tests = assessment::test::test_outs(&mut conn, &keys).await?;
@@ -49,7 +53,7 @@ async fn show(State(site): State<Site>, Extension(view): Extension<View>, learne
     let step = next_step(&standings, begun, &tested, |standing| offered(standing, &offers));
     let posting = posting::prescribing(&postings).next().or(postings.first()).cloned();
     let path = paths::path::next(&mut conn, learner.official, site.db.context().now()).await?;
-    Ok(today_page(&view, &TodayModel { posting, standings, step, path }))
+    Ok(today_page(&view, &TodayModel { posting, standings, worded, step, path }))
 }
 
 fn begun(enrolment: &OwnEnrolment, offers: &[Offer], standings: &[Standing]) -> Begun {
@@ -86,7 +90,7 @@ fn today_page(view: &View, model: &TodayModel) -> Markup {
             (step(view, &model.step))
             (path_line(view, model.path.as_ref()))
             div.grid {
-                (still_open(view, &model.standings))
+                (still_open(view, model))
                 (held(view, &model.standings))
             }
         },
@@ -182,8 +186,8 @@ fn next(view: &View, above: String, title: Markup, (why, percent): (String, Opti
     components::NextStep { above, title, why, done: percent.map(|percent| (percent, 100)), button }.draw(view)
 }
 
-fn still_open(view: &View, standings: &[Standing]) -> Markup {
-    let open = open(standings);
+fn still_open(view: &View, model: &TodayModel) -> Markup {
+    let (standings, open) = (&model.standings, open(&model.standings));
     html! {
         section aria-labelledby="open" {
             header {
@@ -191,13 +195,13 @@ fn still_open(view: &View, standings: &[Standing]) -> Markup {
                 a.small href="/competencies" { (t!(view, "today-all", number = standings.len() as i64)) }
             }
             @if open.is_empty() { p.quiet { (t!(view, "today-open-none")) } } @else {
-                ul.rows { @for standing in open.iter().take(SHOWN) { (row(view, standing)) } }
+                ul.rows { @for standing in open.iter().take(SHOWN) { (row(view, standing, model.worded.get(&standing.code))) } }
             }
         }
     }
 }
 
-fn row(view: &View, standing: &Standing) -> Markup {
+fn row(view: &View, standing: &Standing, worded: Option<&Worded>) -> Markup {
     let missing = standing.held.missing_to(standing.required);
     let state = match standing.state {
         _ if standing.is_new => {
@@ -211,7 +215,11 @@ fn row(view: &View, standing: &Standing) -> Markup {
     html! {
         li {
             (standing.ladder().draw(view))
-            div { a href={ "/competencies/" (standing.code) } { b { (view.say(&standing.name)) } } span.quiet { (view.say(&standing.descriptor)) } }
+            div {
+                a href={ "/competencies/" (standing.code) } { b { (view.say(&standing.name)) } }
+                span.quiet { (view.say(&standing.descriptor)) }
+                (worded_tag(view, worded, &standing.descriptor))
+            }
             (state)
         }
     }
@@ -271,7 +279,16 @@ mod samples {
                     steps_left: 2,
                     planned: *step == NextStep::AllHeld,
                 };
-                let model = TodayModel { posting: None, standings, step: step.clone(), path: Some(path) };
+                let model = TodayModel {
+                    posting: None,
+                    standings,
+                    worded: WordedBy::from([(
+                        Code::parse("lapsed").expect("a code"),
+                        Worded::from([(view.language.clone(), title())]),
+                    )]),
+                    step: step.clone(),
+                    path: Some(path),
+                };
                 let page = today_page(&view, &model).into_string();
                 assert!(page.contains("Asha") && !page.contains(">today-"));
             }

@@ -10,19 +10,19 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// A word as the index keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Term {
+pub struct Term {
     /// Folded, as typed.
-    pub(super) word: String,
+    pub word: String,
     /// Folded, without the endings of plurals.
-    pub(super) stem: String,
+    pub stem: String,
     /// Consonants only; empty when too little is left to tell words apart.
-    pub(super) skeleton: String,
+    pub skeleton: String,
     /// Whether it is so common that it says nothing.
-    pub(super) common: bool,
+    pub common: bool,
 }
 
 /// The terms of a text, in order.
-pub(super) fn terms(text: &str) -> Vec<Term> {
+pub fn terms(text: &str) -> Vec<Term> {
     fold(text).unicode_words().map(term).collect()
 }
 

@@ -4,4 +4,5 @@
 mod analyser;
 mod words;
 
+pub use analyser::{Term, terms};
 pub use words::{Hits, Words};

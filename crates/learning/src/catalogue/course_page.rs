@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use competency::overlay::{Worded, worded_tag};
 use competency::requirement::Standing;
 use kernel::{Attained, Language};
 use maud::{Markup, html};
@@ -49,6 +50,8 @@ pub struct CourseModel {
     pub own: Option<Own>,
     /// How the reader stands to the competency it is for, where the post asks it.
     pub standing: Option<Standing>,
+    /// Whose words stand for those of its framework, by language.
+    pub worded: Worded,
     /// What a test alone can prove today, by the rule of evidence.
     pub ceiling: Attained,
 }
@@ -64,6 +67,7 @@ pub fn course_page(view: &View, model: &CourseModel) -> Markup {
             (trail(&[("/learn".to_owned(), t!(view, "catalogue-title"))], view))
             (head(Some(view.words(&detail.card.provider_name)), title))
             (next(view, model))
+            (in_your_post(view, model))
             (facts(view, detail))
             div.grid.aside {
                 div.stack.loose {
@@ -104,6 +108,24 @@ fn next(view: &View, model: &CourseModel) -> Markup {
         },
         None => notice(Tone::Plain, &t!(view, "course-officials")),
     }
+}
+
+/// What the unit of the reader says the competency means there.
+fn in_your_post(view: &View, model: &CourseModel) -> Markup {
+    html! {
+        @if let Some(standing) = model.standing.as_ref().filter(|standing| is_worded(view, model, standing)) {
+            p.after {
+                (t!(view, "course-in-your-post", competency = view.words(&standing.name).to_owned())) " "
+                (view.say(&standing.descriptor)) " "
+                (worded_tag(view, Some(&model.worded), &standing.descriptor))
+            }
+        }
+    }
+}
+
+/// Whether what the reader sees are the words of a unit.
+fn is_worded(view: &View, model: &CourseModel, standing: &Standing) -> bool {
+    model.worded.contains_key(standing.descriptor.in_or_nearest(&view.language).0)
 }
 
 /// Why this course, for this reader.
@@ -326,6 +348,7 @@ mod samples {
             detail: Arc::new(detail(playable)),
             own,
             standing: held.map(standing),
+            worded: Worded::from([(view.language.clone(), text())]),
             ceiling: Attained::new(2).expect("a level"),
         };
         course_page(view, &model).into_string()

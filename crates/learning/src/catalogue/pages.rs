@@ -4,10 +4,10 @@ use axum::extract::{Path, Query, State};
 use axum::routing::get;
 use axum::{Extension, Router};
 use competency::evidence::{self, EvidenceKind};
-use competency::requirement;
+use competency::{overlay, requirement};
 use kernel::{Attained, Language, LanguageText, Level};
 use maud::{Markup, html};
-use people::Actor;
+use people::{Actor, posting};
 use serde::Deserialize;
 use store::{Conn, Error};
 use ui::components::{Tone, head, more, notice, tag};
@@ -98,18 +98,21 @@ async fn course(
 ) -> Result<Markup, Fault> {
     let detail = catalogue.detail(&site.db, &code).await?.ok_or(Fault::Absent)?;
     let mut conn = site.db.read().await?;
-    let (mut standing, mut own) = (None, None);
+    let (mut standing, mut own, mut worded) = (None, None, overlay::Worded::new());
     if let Some(official) = actor.official() {
-        let standings = requirement::standings(&mut conn, official, actor.today()).await?;
-        standing = standings
-            .into_iter()
-            .find(|standing| detail.card.effects.iter().any(|effect| effect.competency == standing.competency));
+        let postings = posting::current(&mut conn, official, actor.today()).await?;
+        let mut standings = requirement::standings_in(&mut conn, official, &postings, actor.today()).await?;
+        standings.retain(|standing| detail.card.effects.iter().any(|effect| effect.competency == standing.competency));
+        standings.truncate(1);
+        let by = overlay::reword(&mut conn, &postings, &mut standings, site.db.context().now()).await?;
+        standing = standings.pop();
+        worded = by.into_values().next().unwrap_or_default();
         let enrolments = enrolment::own(&mut conn, official).await?;
         own = Some(Own::among(&enrolments, &code));
     }
     let rules = evidence::rules(&mut conn).await?;
     let ceiling = rules.on(EvidenceKind::Test, actor.today()).map_or(Attained::NOTHING, |rule| rule.ceiling);
-    Ok(course_page(&view, &CourseModel { detail, own, standing, ceiling }))
+    Ok(course_page(&view, &CourseModel { detail, own, standing, worded, ceiling }))
 }
 
 /// What the page of the catalogue shows.

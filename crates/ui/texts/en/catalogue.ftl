@@ -51,6 +51,7 @@ course-enrol = Enrol and begin
 course-officials = Officials can enrol in this course.
 course-why-held = Your post asks level { $required } in { $competency }; you hold level { $held } already. You are welcome to take the course all the same.
 course-why-open = Your post asks level { $required } in { $competency }; you hold level { $held }. This course leads on from there.
+course-in-your-post = What “{ $competency }” means in your post:
 course-why-own = Your post does not ask for this; you learn it for yourself. What you show counts all the same.
 course-elsewhere-above = Not playable here
 course-elsewhere = Offered by { $provider }

@@ -146,6 +146,7 @@ draft-levels-done = { $number ->
 }
 draft-sheets-title = Bring in a spreadsheet
 draft-sheets-done = Taken in: { $added } new rows, { $changed } changed, { $unchanged } there already, { $doubtful } doubtful.
+draft-sheets-merged = Merged, as was decided about names that look alike: { $names }
 draft-sheets-unknown = Not read, because no sheet of the format is named so: { $sheets }
 draft-sheets-send-title = Send a spreadsheet
 draft-sheets-file = File

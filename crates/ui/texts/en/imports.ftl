@@ -47,12 +47,13 @@ twins-more = { $number ->
    *[other] and { $number } more, when these are decided
 }
 twins-score = { $score } of 100 alike
-twins-alias = They are one
+twins-alias = One competency, called “{ $name }”
 twins-apart = Keep them apart
 twins-reopen = Take the decision back
 twins-is-alias = one competency
 twins-is-apart = kept apart
 refusal-twin-not-two = These are not two competencies. Choose a pair from the list.
+refusal-twin-contradicts = Earlier decisions say otherwise: by way of other names, these would be one and two at once. Take one of them back first.
 why-counted-from = Recorded for { $competency }, which a crosswalk counts here up to level { $level }.
 crosswalks-title = Crosswalks between frameworks
 crosswalks-headline = { $number ->

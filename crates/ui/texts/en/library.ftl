@@ -24,6 +24,8 @@ library-also-positions = { $number ->
     [one] 1 position has these words, too
    *[other] { $written } positions have these words, too
 }
+library-also-known = Also known as: { $names }
+library-stands-for = One and the same as
 library-nearest = None has all of these words. These have some of them.
 library-nothing = Nothing was found. Try fewer words, or another way of writing them.
 library-results = Results

@@ -51,6 +51,7 @@ course-enrol = नामांकन कर शुरू करें
 course-officials = इस पाठ्यक्रम में अधिकारी और कर्मचारी नामांकन कर सकते हैं।
 course-why-held = आपके पद के लिए { $competency } में स्तर { $required } अपेक्षित है; आपको स्तर { $held } पहले से प्राप्त है। फिर भी आप यह पाठ्यक्रम कर सकते हैं।
 course-why-open = आपके पद के लिए { $competency } में स्तर { $required } अपेक्षित है; आपको स्तर { $held } प्राप्त है। यह पाठ्यक्रम वहाँ से आगे ले जाता है।
+course-in-your-post = आपके पद में “{ $competency }” का अर्थ:
 course-why-own = आपके पद के लिए यह अपेक्षित नहीं है; आप इसे अपने लिए सीखते हैं। जो आप दिखाएँगे, वह फिर भी गिना जाएगा।
 course-elsewhere-above = यहाँ नहीं चलता
 course-elsewhere = प्रस्तुतकर्ता: { $provider }

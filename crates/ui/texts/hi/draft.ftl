@@ -146,6 +146,7 @@ draft-levels-done = { $number ->
 }
 draft-sheets-title = स्प्रेडशीट लाएँ
 draft-sheets-done = लिया गया: { $added } नई पंक्तियाँ, { $changed } बदलीं, { $unchanged } पहले से थीं, { $doubtful } संदिग्ध।
+draft-sheets-merged = मिलते-जुलते नामों के निर्णय के अनुसार मिलाए गए: { $names }
 draft-sheets-unknown = नहीं पढ़ा, क्योंकि प्रारूप में इस नाम की तालिका नहीं है: { $sheets }
 draft-sheets-send-title = स्प्रेडशीट भेजें
 draft-sheets-file = फ़ाइल

@@ -6,13 +6,26 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use competency::exchange;
 use competency::foreign::{self, Catalogue, Form, Ledger, Row};
-use competency::framework::{self, Counts, Import, ImportRefusal, Report};
+use competency::framework::{self, Counts, Fault, Import, ImportRefusal, Report};
+use competency::twins::Merged;
 use serde_json::{Map, Value, json};
 use store::Failure;
 
-use super::refuse;
 use crate::cli::Place;
 use crate::commands::{explain, progress};
+
+/// Prints all faults with their codes, and fails.
+fn refuse(json: bool, faults: &[Fault]) -> anyhow::Result<()> {
+    let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    if json {
+        let one = |fault: &Fault| json!({ "file": fault.file, "row": fault.row, "column": fault.column, "code": fault.reason.code.as_str(), "reason": fault.reason.to_string() });
+        let places: Vec<Value> = faults.iter().map(one).collect();
+        println!("{}", json!({ "faults": lines, "places": places }));
+    } else {
+        lines.iter().zip(faults).for_each(|(line, fault)| println!("{line} ({})", fault.reason.code.as_str()));
+    }
+    anyhow::bail!("{} faults; nothing was imported", lines.len())
+}
 
 #[derive(Args)]
 pub(crate) struct FrameworkArgs {
@@ -117,7 +130,7 @@ async fn elsewhere(arguments: FrameworkArgs, form: Form) -> anyhow::Result<()> {
     if let Some(path) = &arguments.report {
         write_report(path, &catalogue.ledger)?;
     }
-    let (ledger, census) = (catalogue.ledger.clone(), catalogue.census.clone());
+    let census = catalogue.census.clone();
     let db = arguments.place.open().await?;
     let bar = progress::bar();
     let watch = |now: framework::Progress| progress::show(&bar, "framework", now.done as u64, now.total as u64);
@@ -129,10 +142,14 @@ async fn elsewhere(arguments: FrameworkArgs, form: Form) -> anyhow::Result<()> {
         Err(Failure::Refused(ImportRefusal::Faulty(faults))) => return refuse(arguments.json, &faults),
         outcome => outcome.map_err(explain)?,
     };
+    // Once more: only the store knows which names are those of other competencies.
+    if let Some(path) = &arguments.report {
+        write_report(path, &import.ledger)?;
+    }
     if arguments.json {
-        println!("{}", whole(&import, (form, &ledger, &census)));
+        println!("{}", whole(&import, (form, &import.ledger, &census)));
     } else {
-        print(&import, (form, &ledger, &census), arguments.dry_run);
+        print(&import, (form, &import.ledger, &census), arguments.dry_run);
     }
     Ok(())
 }
@@ -142,7 +159,11 @@ type Said<'s> = (Form, &'s Ledger, &'s [(&'static str, usize)]);
 fn counted(report: &Report) -> Map<String, Value> {
     let counts = |counts: Counts| json!({ "new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged });
     let parts = [("competencies", report.competencies), ("roles", report.roles), ("positions", report.positions)];
-    parts.into_iter().map(|(name, part)| (name.to_owned(), counts(part))).collect()
+    let mut body: Map<String, Value> = parts.into_iter().map(|(name, part)| (name.to_owned(), counts(part))).collect();
+    let merged =
+        |one: &Merged| json!({ "code": one.code, "name": one.name, "into": one.canonical, "intoName": one.canonical_name });
+    body.insert("merged".to_owned(), report.merged.iter().map(merged).collect());
+    body
 }
 
 fn whole(import: &Import, (form, ledger, census): Said<'_>) -> Value {
@@ -176,6 +197,7 @@ fn print_counts(report: &Report) {
     for (name, part) in [("competencies", report.competencies), ("roles", report.roles), ("positions", report.positions)] {
         println!("{name}: {} new, {} changed, {} unchanged", part.new, part.changed, part.unchanged);
     }
+    report.merged.iter().for_each(|merged| println!("merged: {merged}"));
 }
 
 fn print(import: &Import, (form, ledger, census): Said<'_>, dry_run: bool) {

@@ -230,7 +230,7 @@ fn faults(view: &View, model: &OverviewPage) -> Markup {
                         (None, Some(sheet)) => { (sheet_words(view, sheet)) ": " },
                         _ => {},
                     }
-                    span lang="en" dir="ltr" { @if !fault.column.is_empty() { (fault.column) ": " } (fault.reason) }
+                    @if !fault.column.is_empty() { (fault.column) ": " } (fault.reason.words(view))
                 }
             }
         }
@@ -368,7 +368,7 @@ mod samples {
                 sheet: Some(Sheet::Roles),
                 row: Some(3),
                 column: "level".to_owned(),
-                reason: "is wrong".to_owned(),
+                reason: crate::framework::FaultCode::Empty.into(),
             }],
             history: steps.collect(),
             comments: vec![Comment { row: None, author: None, at: Timestamp(1_795_000_000_000_000), words: "Why?".to_owned() }],

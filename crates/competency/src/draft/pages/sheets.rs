@@ -22,6 +22,7 @@ use crate::draft::domain::DraftRefusal;
 use crate::draft::service::content;
 use crate::draft::store::{Draft, DraftRow};
 use crate::draft::upload::{self, Settle, Uploaded, doubtful};
+use crate::twins::Merged;
 
 /// Doubtful rows on a page.
 const PAGE: usize = 50;
@@ -39,6 +40,8 @@ pub(super) struct Told {
     doubtful: String,
     #[serde(default)]
     unknown: String,
+    #[serde(default)]
+    merged: String,
 }
 
 /// What the page shows.
@@ -89,7 +92,7 @@ pub(super) async fn upload(
     // What was taken stands in the draft; a file that cannot be removed is found by its name.
     let _ = tokio::fs::remove_file(&path).await;
     match done? {
-        Ok(uploaded) if uploaded.faults.is_empty() => Ok(see_other(&answer(id, &uploaded))),
+        Ok(uploaded) if uploaded.faults.is_empty() => Ok(see_other(&answer(&view, id, &uploaded))),
         Ok(uploaded) => {
             let page = sheets_page(&view, &model, &Told::default(), &uploaded, Some(DraftRefusal::Unreadable));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
@@ -124,13 +127,28 @@ async fn receive(mut multipart: Multipart, path: &std::path::Path) -> Result<Opt
     Ok(None)
 }
 
-fn answer(id: Uuid, uploaded: &Uploaded) -> String {
+/// So many merged names are told.
+const TOLD: usize = 20;
+
+fn answer(view: &View, id: Uuid, uploaded: &Uploaded) -> String {
     let [added, changed, unchanged, doubtful] =
         [uploaded.added, uploaded.changed, uploaded.unchanged, uploaded.doubtful].map(|number| number.to_string());
     let unknown = uploaded.unknown_sheets.join(", ");
+    let merged = |one: &Merged| {
+        let [name, canonical] = [&one.name, &one.canonical_name].map(|name| view.words(name));
+        format!("{name} → {canonical}")
+    };
+    let merged = uploaded.merged.iter().take(TOLD).map(merged).collect::<Vec<_>>().join("; ");
     web::address(
         &format!("/frameworks/drafts/{id}/sheets"),
-        &[("added", &added), ("changed", &changed), ("unchanged", &unchanged), ("doubtful", &doubtful), ("unknown", &unknown)],
+        &[
+            ("added", &added),
+            ("changed", &changed),
+            ("unchanged", &unchanged),
+            ("doubtful", &doubtful),
+            ("unknown", &unknown),
+            ("merged", &merged),
+        ],
     )
 }
 
@@ -174,10 +192,11 @@ pub(super) fn sheets_page(
             (trail(&steps(view, &model.draft), view))
             (head(Some(&model.draft.title), &title))
             @if let Some(refusal) = refusal { (notice(Tone::Wrong, &explain(view, refusal))) }
-            @if !uploaded.faults.is_empty() { ul.tight { @for fault in uploaded.faults.iter().take(50) { li lang="en" dir="ltr" { (fault) } } } }
+            @if !uploaded.faults.is_empty() { ul.tight { @for fault in uploaded.faults.iter().take(50) { li { (fault.words(view)) } } } }
             @if let (Ok(added), Ok(changed)) = (told.added.parse::<i64>(), told.changed.parse::<i64>()) {
                 (notice(Tone::Held, &t!(view, "draft-sheets-done", added = added, changed = changed,
                     unchanged = told.unchanged.parse::<i64>().unwrap_or(0), doubtful = told.doubtful.parse::<i64>().unwrap_or(0))))
+                @if !told.merged.is_empty() { p { (t!(view, "draft-sheets-merged", names = told.merged.clone())) } }
                 @if !told.unknown.is_empty() { p { (t!(view, "draft-sheets-unknown", sheets = told.unknown.clone())) } }
             }
             div.stack.loose {
@@ -251,7 +270,7 @@ mod samples {
     use super::super::samples::{contents, draft, rows};
     use super::*;
     use crate::draft::domain::{Doubt, State};
-    use crate::framework::Fault as FileFault;
+    use crate::framework::{Fault as FileFault, FaultCode};
 
     #[test]
     fn doubtful_rows_render_in_every_language() {
@@ -260,14 +279,26 @@ mod samples {
         let doubtful =
             Doubt::ALL.iter().map(|doubt| DraftRow { doubt: format!("{} competency rti", doubt.as_str()), ..model.clone() });
         let model = SheetsPage { draft: draft(State::Drafting), choices: Choices::of(&now), doubtful: doubtful.collect() };
-        let told = Told { added: "1".to_owned(), changed: "2".to_owned(), unknown: "notes".to_owned(), ..Told::default() };
-        let fault = FileFault { file: "x.xlsx".to_owned(), row: 0, column: String::new(), reason: "is damaged".to_owned() };
+        let told = Told {
+            added: "1".to_owned(),
+            changed: "2".to_owned(),
+            unknown: "notes".to_owned(),
+            merged: "One → Two".to_owned(),
+            ..Told::default()
+        };
+        let fault = FileFault::of_file("x.xlsx", FaultCode::NotAWorkbook);
         let uploaded = Uploaded { faults: vec![fault], ..Uploaded::default() };
         for language in ui::LANGUAGES.into_iter().chain([Language::PSEUDO]) {
             let view = View::sample(language);
             let page = sheets_page(&view, &model, &told, &uploaded, Some(DraftRefusal::Unreadable)).into_string();
-            assert!(page.matches("<h1").count() == 1 && page.contains("is damaged") && page.contains("RTI law"), "{page}");
-            assert!(!page.contains(">draft-") && !page.contains("refusal-") && !page.contains(">difference-"), "{page}");
+            assert!(page.matches("<h1").count() == 1 && page.contains("x.xlsx: ") && page.contains("RTI law"), "{page}");
+            assert!(
+                !page.contains("framework-fault-")
+                    && !page.contains(">draft-")
+                    && !page.contains("refusal-")
+                    && !page.contains(">difference-"),
+                "{page}"
+            );
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::foreign::draft::{Draft, clean, slug};
 use crate::foreign::ledger::Verdict;
 use crate::framework::extras::{Term, TermUse};
 use crate::framework::sheet::Faults;
-use crate::framework::{Ask, CompetencyKind};
+use crate::framework::{Ask, CompetencyKind, FaultCode};
 
 /// The longest name that is made of a statement.
 const NAME: usize = 120;
@@ -52,8 +52,7 @@ pub(super) fn read(draft: &mut Draft<'_>, graph: &Graph<'_>, faults: &Faults) {
         }
     }
     if draft.competencies.is_empty() {
-        let reason = "no item is at the end of a branch: nothing is a competency";
-        faults.add(graph.file, 0, "CFItems", reason);
+        faults.add(graph.file, 0, "CFItems", FaultCode::NothingIsACompetency);
     }
     draft.census = vec![("competencies", draft.competencies.len()), ("groups", draft.extras.terms.len())];
     let became = |item: &Item| match (is_group(&item.identifier), repeated.contains(&item.identifier)) {
@@ -88,5 +87,7 @@ fn take(draft: &mut Draft<'_>, graph: &Graph<'_>, (item, code): (&Item, &Code)) 
     (competency.name, competency.definition) = (name, statement);
     competency.source = item.notes.as_deref().map(clean).unwrap_or_default();
     competency.uid = Some(item.identifier);
+    let at = graph.items.get(&item.identifier).map_or(0, |(at, _)| *at as u64 + 1);
+    draft.comes_from(code, (&graph.items_file(), at));
     draft.competencies.insert(code.to_string(), competency);
 }

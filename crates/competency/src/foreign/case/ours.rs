@@ -11,7 +11,7 @@ use crate::foreign::ledger::Verdict;
 use crate::framework::extras::{OwnAsk, Term, TermUse};
 use crate::framework::read::{ParsedCompetency, ParsedPosition, ParsedRole};
 use crate::framework::sheet::Faults;
-use crate::framework::{Ask, CompetencyKind, Criticality, LearningMode};
+use crate::framework::{Ask, CompetencyKind, Criticality, FaultCode, LearningMode};
 
 /// A document from which the work of a role is learnt.
 #[derive(serde::Deserialize)]
@@ -54,7 +54,7 @@ pub(super) fn read(draft: &mut Draft<'_>, graph: &Graph<'_>, faults: &Faults) {
         _ => (Verdict::Refused, "is of a type that is not read".to_owned()),
     };
     let association = |one: &Association| match one.association_type.as_str() {
-        "isChildOf" | "hasSkillLevel" | "isPartOf" | "isRelatedTo" => (Verdict::Taken, String::new()),
+        "isChildOf" | "hasSkillLevel" | "isPartOf" | "isRelatedTo" | "exactMatchOf" => (Verdict::Taken, String::new()),
         "isTranslationOf" => (Verdict::Merged, "the translation stands with its item".to_owned()),
         _ => (Verdict::Refused, "is of a type that is not read".to_owned()),
     };
@@ -63,13 +63,16 @@ pub(super) fn read(draft: &mut Draft<'_>, graph: &Graph<'_>, faults: &Faults) {
 
 impl Reader<'_, '_, '_, '_> {
     fn code(&self, at: u64, item: &Item) -> Option<Code> {
-        Code::parse(item.code())
-            .map_err(|reason| self.faults.add(self.graph.file, at, "CFItems.humanCodingScheme", reason.to_string()))
-            .ok()
+        let code = Code::parse(item.code()).ok();
+        if code.is_none() {
+            let reason = FaultCode::NotACode.with([("value", &item.code())]);
+            self.faults.add(self.graph.file, at, "CFItems.humanCodingScheme", reason);
+        }
+        code
     }
 
     fn twice(&self, at: u64, code: &Code) {
-        self.faults.add(self.graph.file, at, "CFItems.humanCodingScheme", format!("{code} stands twice"));
+        self.faults.add(self.graph.file, at, "CFItems.humanCodingScheme", FaultCode::Twice.with([("what", code)]));
     }
 
     fn terms(&mut self) {
@@ -91,7 +94,8 @@ impl Reader<'_, '_, '_, '_> {
                     .unwrap_or_else(|| crate::foreign::draft::english(item.notes.as_deref().unwrap_or_default())),
             };
             if term.code.is_empty() || self.draft.extras.terms.contains_key(&term.code) {
-                self.faults.add(graph.file, at, "CFItems.humanCodingScheme", format!("{:?} is empty or stands twice", term.code));
+                let reason = FaultCode::EmptyOrTwice.with([("value", &term.code)]);
+                self.faults.add(graph.file, at, "CFItems.humanCodingScheme", reason);
             }
             self.draft.extras.terms.insert(term.code.clone(), term);
         }
@@ -129,6 +133,7 @@ impl Reader<'_, '_, '_, '_> {
                 self.level(&mut competency, below);
             }
             self.place(item.identifier, TermUse::Competency, code.as_str());
+            self.draft.comes_from(&code, (&graph.items_file(), at));
             self.codes.insert(item.identifier, code.clone());
             if self.draft.competencies.insert(code.to_string(), competency).is_some() {
                 self.twice(at, &code);
@@ -140,14 +145,15 @@ impl Reader<'_, '_, '_, '_> {
         let graph = self.graph;
         let at = graph.items.get(&item.identifier).map_or(0, |(at, _)| *at as u64 + 1);
         let Some(level) = level(item) else {
-            return self.faults.add(graph.file, at, "CFItems.listEnumeration", "is not a level from 1 to 5");
+            return self.faults.add(graph.file, at, "CFItems.listEnumeration", FaultCode::NotALevel);
         };
         self.levels.insert(item.identifier, (competency.code.clone(), level));
         if part(&item.extensions, "described") == Some(false) {
             return;
         }
         if competency.descriptors.insert(level, graph.statement(item.identifier)).is_some() {
-            self.faults.add(graph.file, at, "CFItems", format!("level {} of {} stands twice", level.number(), competency.code));
+            let reason = FaultCode::LevelTwiceOf.with([("level", &level.number()), ("whole", &competency.code)]);
+            self.faults.add(graph.file, at, "CFItems", reason);
         }
         let before = format!("{}.", competency.code);
         for indicator in graph.children(item.identifier, "Indicator") {
@@ -218,7 +224,7 @@ impl Reader<'_, '_, '_, '_> {
             ("isPartOf", Some("Role")) => {
                 let (Some(role), Some(position)) = (self.codes.get(&from.identifier), to.and_then(|to| self.codes.get(&to)))
                 else {
-                    return self.faults.add(graph.file, at, "CFAssociations.isPartOf", "does not lead from a role to a position");
+                    return self.faults.add(graph.file, at, "CFAssociations.isPartOf", FaultCode::NotRoleToPosition);
                 };
                 if let Some(position) = self.draft.positions.get_mut(position.as_str()) {
                     position.roles.insert(role.to_string());
@@ -245,7 +251,7 @@ impl Reader<'_, '_, '_, '_> {
             _ => to.and_then(|to| self.levels.get(&to)).map(|(competency, level)| (competency.to_string(), *level)),
         };
         let Some((competency, level)) = found else {
-            return self.faults.add(self.graph.file, at, "CFAssociations.hasSkillLevel", "leads to no level of a competency");
+            return self.faults.add(self.graph.file, at, "CFAssociations.hasSkillLevel", FaultCode::NoLevelThere);
         };
         let Some(code) = self.codes.get(&from.identifier).map(Code::to_string) else { return };
         if let Some(role) = self.draft.roles.get_mut(&code).filter(|_| from.is("Role")) {

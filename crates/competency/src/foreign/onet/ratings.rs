@@ -1,8 +1,9 @@
 //! Ratings: a level (LV) and an importance (IM) of a competency in an occupation, each a row of its own.
 
-use super::{ELEMENT, OCCUPATION, OCCUPATIONS, Reader, cell};
+use super::{ELEMENT, MODEL, OCCUPATION, OCCUPATIONS, Reader, cell};
 use crate::foreign::draft::clean;
 use crate::foreign::ledger::Verdict;
+use crate::framework::FaultCode;
 use crate::framework::sheet::Line;
 
 /// Whether O*NET itself advises against the use of a value.
@@ -26,24 +27,24 @@ impl Reader<'_, '_> {
             };
             let (role, competency) = (self.draft.code(&soc).to_string(), self.draft.code(&element).to_string());
             if !self.draft.roles.contains_key(&role) {
-                line.fault(OCCUPATION, format!("{soc:?} is no occupation of {OCCUPATIONS}"));
+                line.fault(OCCUPATION, FaultCode::NotInFile.with([("value", &soc), ("file", &OCCUPATIONS)]));
                 continue;
             }
             if !self.draft.competencies.contains_key(&competency) {
-                line.fault(ELEMENT, format!("{element:?} is no competency of the content model"));
+                line.fault(ELEMENT, FaultCode::NotInFile.with([("value", &element), ("file", &MODEL)]));
                 continue;
             }
             let about = format!("{soc} {element} {scale} {value}");
             let highest = if scale == "LV" { 7.0 } else { 5.0 };
             let Some(number) = value.parse::<f64>().ok().filter(|number| (0.0..=highest).contains(number)) else {
-                line.fault("Data Value", format!("{value:?} is not a number from 0 to {highest}"));
+                line.fault("Data Value", FaultCode::NotInRange.with([("value", &value), ("highest", &highest)]));
                 continue;
             };
             let done = match scale.as_str() {
                 "LV" => self.level(&line, (&role, &competency), (&value, number)),
                 "IM" => self.importance(&line, (&role, &competency), &value),
                 other => {
-                    line.fault("Scale ID", format!("{other:?} is none of LV, IM"));
+                    line.fault("Scale ID", FaultCode::NotInList.with([("value", &other), ("allowed", &"LV, IM")]));
                     continue;
                 }
             };
@@ -63,7 +64,7 @@ impl Reader<'_, '_> {
         let step = self.draft.step(&nearest(number)).filter(|_| !irrelevant);
         let ask = self.draft.extras.own_asks.entry((role.to_owned(), competency.to_owned())).or_default();
         if !ask.own.is_empty() {
-            line.fault("Scale ID", format!("LV of {competency} in {role} stands twice"));
+            line.fault("Scale ID", FaultCode::TwiceIn.with([("scale", &"LV"), ("what", &competency), ("whole", &role)]));
             return None;
         }
         ask.own = value.to_owned();
@@ -84,7 +85,7 @@ impl Reader<'_, '_> {
     fn importance(&mut self, line: &Line<'_>, (role, competency): (&str, &str), value: &str) -> Option<(Verdict, String)> {
         let ask = self.draft.extras.own_asks.entry((role.to_owned(), competency.to_owned())).or_default();
         if !ask.importance.is_empty() {
-            line.fault("Scale ID", format!("IM of {competency} in {role} stands twice"));
+            line.fault("Scale ID", FaultCode::TwiceIn.with([("scale", &"IM"), ("what", &competency), ("whole", &role)]));
             return None;
         }
         ask.importance = value.to_owned();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{CRITICALITY, Files, ParsedPosition, ParsedRole, ROLE_COMPETENCIES, find};
 use crate::framework::domain::Criticality;
+use crate::framework::fault::FaultCode;
 
 /// What each role asks, whether it stands in the files or only in the store.
 pub(super) type Asked<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
@@ -22,12 +23,16 @@ impl Files<'_> {
             let Some(position) = find(&line, "position", all) else { continue };
             let Some(competency) = competency else { continue };
             if !position.roles.iter().any(|role| asked.get(role.as_str()).is_some_and(|asked| asked.contains(competency))) {
-                let reason = format!("{competency:?} is asked by no role of {} in {ROLE_COMPETENCIES}", position.code);
+                let reason = FaultCode::AskedByNoRole.with([
+                    ("value", &competency),
+                    ("position", &position.code),
+                    ("file", &ROLE_COMPETENCIES),
+                ]);
                 line.fault("competency", reason);
             }
             let (Some(criticality), Some(reason)) = (criticality, reason) else { continue };
             if position.criticality.insert(competency.to_owned(), (criticality, reason)).is_some() {
-                line.fault("competency", format!("{competency} of {} stands twice", position.code));
+                line.fault("competency", FaultCode::TwiceOf.with([("what", &competency), ("whole", &position.code)]));
             }
         }
     }

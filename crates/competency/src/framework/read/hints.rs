@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Files, LEARNING_MODES, ParsedPosition, ParsedRole, RESOURCES, ROLE_COMPETENCIES, find};
 use crate::framework::domain::LearningMode;
+use crate::framework::fault::FaultCode;
 
 impl Files<'_> {
     /// Reads the hints. One can only be given for a competency that a role of the position asks.
@@ -19,12 +20,16 @@ impl Files<'_> {
             let Some(position) = find(&line, "position", all) else { continue };
             let Some(competency) = competency else { continue };
             if !position.roles.iter().any(|role| asked.get(role.as_str()).is_some_and(|asked| asked.contains(competency))) {
-                let reason = format!("{competency:?} is asked by no role of {} in {ROLE_COMPETENCIES}", position.code);
+                let reason = FaultCode::AskedByNoRole.with([
+                    ("value", &competency),
+                    ("position", &position.code),
+                    ("file", &ROLE_COMPETENCIES),
+                ]);
                 line.fault("competency", reason);
             }
             let Some(mode) = mode else { continue };
             if position.modes.insert(competency.to_owned(), mode).is_some() {
-                line.fault("competency", format!("{competency} of {} stands twice", position.code));
+                line.fault("competency", FaultCode::TwiceOf.with([("what", &competency), ("whole", &position.code)]));
             }
         }
     }
@@ -40,7 +45,7 @@ impl Files<'_> {
             let Some(role) = find(&line, "role", all) else { continue };
             let (Some(code), Some(title), Some(address)) = (code, title, address) else { continue };
             if role.resources.insert(code.to_string(), (title, address.to_owned())).is_some() {
-                line.fault("code", format!("{code} of {} stands twice", role.code));
+                line.fault("code", FaultCode::TwiceOf.with([("what", &code), ("whole", &role.code)]));
             }
         }
     }
