@@ -26,7 +26,7 @@ const FINDS: usize = 4;
 async fn show(State(site): State<Site>, Extension(view): Extension<View>, actor: Actor) -> Result<Markup, Fault> {
     let mut conn = site.db.read().await?;
     let nation = NationModel::released(&mut conn, &view).await?;
-    let finds = find(&mut conn, &view, None, FINDS).await?;
+    let finds = find(&mut conn, &view, None, (FINDS, 1)).await?;
     drop(actor);
     Ok(brief_page(&view, &nation, &finds))
 }

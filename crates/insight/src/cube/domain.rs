@@ -28,6 +28,13 @@ impl Counts {
         self.held + self.below
     }
 
+    /// The share of gaps on every page and in every file: assessed below the required level, of all who have a valid assessment. A lapsed level is
+    /// in neither: it says that somebody once held it, not that an assessment was below, and it needs another answer (a new assessment instead of
+    /// a course), so it is counted in a state of its own. Who was never assessed is in neither as well; how many were assessed stands beside it.
+    pub const fn below_of_assessed(&self) -> (u64, u64) {
+        (self.below, self.assessed())
+    }
+
     pub(super) fn of(values: Values) -> Self {
         let [held, below, unassessed, lapsed, fresh] = values.map(count);
         Self { required: held + below + unassessed + lapsed, held, below, unassessed, lapsed, fresh }

@@ -1,6 +1,6 @@
 //! What can be asked of a cube.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use competency::Competency;
 use kernel::Key;
@@ -190,6 +190,22 @@ impl Cube {
             *sums.entry(self.cohorts.label(cohort, dimension)).or_default() += values[0];
         });
         sums.into_iter().map(|(label, sum)| (label.to_owned(), u64::try_from(sum).unwrap_or_default())).collect()
+    }
+
+    /// For each office in whose own posts anybody serves, the family of positions that most of them fill: of equal ones the first by name.
+    pub fn main_families(&self) -> HashMap<Key<Organisation>, String> {
+        let mut families = HashMap::new();
+        for number in self.tree.spans(Place::Nation).into_iter().flatten() {
+            let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
+            self.visit_spans(Kind::Staff, std::slice::from_ref(&(number..number + 1)), |cohort, _, values| {
+                *sums.entry(self.cohorts.label(cohort, Dimension::Family)).or_default() += values[0];
+            });
+            let main = sums.into_iter().filter(|(_, people)| *people > 0).rev().max_by_key(|(_, people)| *people);
+            if let Some((family, _)) = main {
+                families.insert(Key::new(self.tree.key(number)), family.to_owned());
+            }
+        }
+        families
     }
 
     /// What was learnt, by month (months since January 1970), in order; months without anything are left out. People are counted where they serve

@@ -95,8 +95,7 @@ impl Tree {
         self.numbers.get(&organisation).copied()
     }
 
-    #[cfg(test)]
-    fn key(&self, number: u32) -> i64 {
+    pub(super) fn key(&self, number: u32) -> i64 {
         self.keys.get(number as usize).copied().unwrap_or_default()
     }
 

@@ -45,7 +45,8 @@ impl Share {
 
     /// Those below among those with a valid assessment.
     pub(crate) const fn below(counts: &Counts) -> Self {
-        Self::new(counts.below, counts.assessed())
+        let (part, whole) = counts.below_of_assessed();
+        Self::new(part, whole)
     }
 
     /// Those who hold among those of whom it is required.

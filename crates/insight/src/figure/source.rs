@@ -67,6 +67,22 @@ impl Figures {
         }
     }
 
+    /// The organisations at the top of a tree.
+    pub(crate) fn roots(&self) -> Vec<Key<Organisation>> {
+        match self {
+            Self::Live(cube) => cube.roots(),
+            Self::Released(release) => release.roots(),
+        }
+    }
+
+    /// The organisations directly below one.
+    pub(crate) fn children(&self, organisation: Key<Organisation>) -> Vec<Key<Organisation>> {
+        match self {
+            Self::Live(cube) => cube.children(organisation),
+            Self::Released(release) => release.children(organisation),
+        }
+    }
+
     pub(crate) fn by_competency(&self, place: Place) -> Vec<(Key<Competency>, Counts)> {
         match self {
             Self::Live(cube) => cube.by_competency(place, &Cut::default()),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::Arc;
 
 use methods::statistics::{Funnel, discoveries};
 
@@ -25,22 +26,36 @@ pub struct Unit<P> {
     /// Which.
     pub place: P,
     /// The places that it lies in, as far as they are compared themselves.
-    pub within: Vec<P>,
+    pub within: Arc<[P]>,
     /// People concerned.
     pub part: u64,
     /// People who are looked at.
     pub whole: u64,
 }
 
+/// Which list a find stands in. Chance is held in check in each of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum List {
+    /// States, districts, and organisations that are no offices; courses.
+    Large,
+    /// Offices.
+    Offices,
+}
+
 /// Units of one kind, and one competency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Compared<P, C> {
+    /// In which list they stand.
+    pub list: List,
     /// What of them is compared.
     pub measure: Measure,
     /// The competency.
     pub competency: C,
     /// The units.
     pub units: Vec<Unit<P>>,
+    /// People concerned and people looked at, of all units of the kind, where only some of them stand in `units`: these say what is expected.
+    /// Empty: the units themselves do.
+    pub peers: Vec<(u64, u64)>,
 }
 
 /// A unit that differs.
@@ -48,6 +63,8 @@ pub struct Compared<P, C> {
 pub struct Find<P, C> {
     /// Which unit.
     pub place: P,
+    /// In which list it stands.
+    pub list: List,
     /// By what.
     pub measure: Measure,
     /// In what.
@@ -58,11 +75,13 @@ pub struct Find<P, C> {
     pub whole: u64,
     /// The share over all units of its kind.
     pub expected: f64,
+    /// How many units say so.
+    pub among: usize,
     /// People concerned beyond what that share would make.
     pub beyond: f64,
     /// How probable so many are if the unit does not differ.
     pub surprise: f64,
-    within: Vec<P>,
+    within: Arc<[P]>,
 }
 
 /// Units of fewer people are not looked at.
@@ -73,15 +92,13 @@ const UNITS: usize = 5;
 const FEWEST: f64 = 5.0;
 /// Units within explain a larger one by this share of its people beyond expectation.
 const EXPLAINS: f64 = 0.75;
-/// The share of finds that may be chance.
+/// The share of the finds of a list that may be chance.
 const FALSE: f64 = 0.05;
 
 /// All that differs, that with most people beyond expectation first.
 pub fn finds<P: Clone + Eq + Hash, C: Clone + Eq + Hash>(compared: &[Compared<P, C>]) -> Vec<Find<P, C>> {
     let tests: Vec<Find<P, C>> = compared.iter().flat_map(test).collect();
-    let surprises: Vec<f64> = tests.iter().map(|test| test.surprise).collect();
-    let found = discoveries(&surprises, FALSE);
-    let finds: Vec<&Find<P, C>> = tests.iter().zip(&found).filter_map(|(test, found)| found.then_some(test)).collect();
+    let finds: Vec<&Find<P, C>> = [List::Large, List::Offices].into_iter().flat_map(|list| beyond_chance(&tests, list)).collect();
     let (inside, found_inside) = (Inside::of(tests.iter()), Inside::of(finds.iter().copied()));
     let is_told_better = |find: &Find<P, C>| {
         let same = |one: &&Find<P, C>| one.place == find.place && one.competency == find.competency && one.measure < find.measure;
@@ -99,6 +116,14 @@ pub fn finds<P: Clone + Eq + Hash, C: Clone + Eq + Hash>(compared: &[Compared<P,
     let mut kept: Vec<Find<P, C>> = told.iter().filter(|find| !is_part(find)).map(|find| (*find).clone()).collect();
     kept.sort_by(|one, other| other.beyond.total_cmp(&one.beyond));
     kept
+}
+
+/// What of a list is more than chance.
+fn beyond_chance<P, C>(tests: &[Find<P, C>], list: List) -> Vec<&Find<P, C>> {
+    let tests: Vec<&Find<P, C>> = tests.iter().filter(|test| test.list == list).collect();
+    let surprises: Vec<f64> = tests.iter().map(|test| test.surprise).collect();
+    let found = discoveries(&surprises, FALSE);
+    tests.into_iter().zip(found).filter_map(|(test, found)| found.then_some(test)).collect()
 }
 
 /// Units within larger ones: how many, and their people beyond expectation.
@@ -121,15 +146,19 @@ impl<'a, P: Eq + Hash, C: Eq + Hash> Inside<'a, P, C> {
 
 fn test<P: Clone, C: Clone>(compared: &Compared<P, C>) -> Vec<Find<P, C>> {
     let units: Vec<&Unit<P>> = compared.units.iter().filter(|unit| unit.whole >= LEAST).collect();
-    let shares: Vec<(u64, u64)> = units.iter().map(|unit| (unit.part, unit.whole)).collect();
-    let Some(funnel) = Funnel::of(&shares).filter(|_| units.len() >= UNITS) else { return Vec::new() };
+    let own = || units.iter().map(|unit| (unit.part, unit.whole)).collect();
+    let shares: Vec<(u64, u64)> = if compared.peers.is_empty() { own() } else { compared.peers.clone() };
+    let shares: Vec<(u64, u64)> = shares.into_iter().filter(|(_, whole)| *whole >= LEAST).collect();
+    let Some(funnel) = Funnel::of(&shares).filter(|_| shares.len() >= UNITS) else { return Vec::new() };
     let find = |unit: &&Unit<P>| Find {
         place: unit.place.clone(),
+        list: compared.list,
         measure: compared.measure,
         competency: compared.competency.clone(),
         part: unit.part,
         whole: unit.whole,
         expected: funnel.target,
+        among: shares.len(),
         beyond: unit.part as f64 - funnel.target * unit.whole as f64,
         surprise: funnel.surprise(unit.part, unit.whole),
         within: unit.within.clone(),
@@ -140,6 +169,10 @@ fn test<P: Clone, C: Clone>(compared: &Compared<P, C>) -> Vec<Find<P, C>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn of(measure: Measure, competency: usize, units: Vec<Unit<usize>>) -> Compared<usize, usize> {
+        Compared { list: List::Large, measure, competency, units, peers: Vec::new() }
+    }
 
     fn draw(state: &mut u64) -> f64 {
         *state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
@@ -158,9 +191,9 @@ mod tests {
                     // Districts differ a little of themselves.
                     let share = (base + more + 0.03 * (draw(&mut state) + draw(&mut state) - 1.0)).clamp(0.0, 1.0);
                     let below = (0..*size).filter(|_| draw(&mut state) < share).count() as u64;
-                    Unit { place, within: vec![1000 + place % 30], part: below, whole: *size }
+                    Unit { place, within: [1000 + place % 30].into(), part: below, whole: *size }
                 };
-                Compared { measure: Measure::Below, competency, units: sizes.iter().enumerate().map(unit).collect() }
+                of(Measure::Below, competency, sizes.iter().enumerate().map(unit).collect())
             })
             .collect()
     }
@@ -185,23 +218,23 @@ mod tests {
 
     #[test]
     fn the_biggest_is_not_found_for_its_size() {
-        let unit = |place, part, whole| Unit { place, within: vec![], part, whole };
+        let unit = |place, part, whole| Unit { place, within: [].into(), part, whole };
         let mut units: Vec<Unit<usize>> = (0..40).map(|place| unit(place, 40 + place as u64 % 4, 100)).collect();
         units.push(unit(40, 41_500, 100_000));
-        assert!(finds(&[Compared { measure: Measure::Below, competency: 1, units: units.clone() }]).is_empty());
+        assert!(finds(&[of(Measure::Below, 1, units.clone())]).is_empty());
         units.push(unit(41, 75, 100));
-        let found = finds(&[Compared { measure: Measure::Below, competency: 1, units: units.clone() }]);
+        let found = finds(&[of(Measure::Below, 1, units.clone())]);
         assert_eq!(found.iter().map(|find| find.place).collect::<Vec<_>>(), [41]);
         assert!((found[0].beyond - 33.5).abs() < 1.0, "{found:?}");
         assert!(
-            finds(&[Compared { measure: Measure::Below, competency: 1, units: units[38..].to_vec() }]).is_empty(),
+            finds(&[of(Measure::Below, 1, units[38..].to_vec())]).is_empty(),
             "four units are no kind"
         );
     }
 
     #[test]
     fn a_unit_within_explains_the_larger_one_and_where_most_differ_the_larger_one_tells() {
-        let unit = |place, within, part, whole| Unit { place, within, part, whole };
+        let unit = |place, within: Vec<usize>, part, whole| Unit { place, within: within.into(), part, whole };
         let districts = |part: fn(usize) -> u64| -> Vec<Unit<usize>> {
             (0..120).map(|place| unit(place, vec![1000 + place / 10], part(place), 400)).collect()
         };
@@ -212,7 +245,7 @@ mod tests {
             };
             (1000..1012).map(state).collect()
         };
-        let of = |units| Compared { measure: Measure::Below, competency: 1, units };
+        let of = |units| of(Measure::Below, 1, units);
         let found = |districts: Vec<Unit<usize>>| {
             let states = states(&districts);
             finds(&[of(districts), of(states)]).iter().map(|find| find.place).collect::<Vec<_>>()
@@ -223,9 +256,9 @@ mod tests {
 
     #[test]
     fn what_is_found_twice_is_told_once() {
-        let unit = |place: usize, part, whole| Unit { place, within: vec![], part, whole };
+        let unit = |place: usize, part, whole| Unit { place, within: [].into(), part, whole };
         let units = |part, whole| (0..30).map(|place| unit(place, if place == 7 { part } else { 40 }, whole)).collect::<Vec<_>>();
-        let compared = |measure| Compared { measure, competency: 1, units: units(90, 100) };
+        let compared = |measure| of(measure, 1, units(90, 100));
         let found = finds(&[compared(Measure::Open), compared(Measure::Below)]);
         assert_eq!(found.iter().map(|find| (find.place, find.measure)).collect::<Vec<_>>(), [(7, Measure::Below)]);
     }

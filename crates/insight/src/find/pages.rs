@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::routing::get;
 use axum::{Extension, Router};
 use competency::{Competency, framework};
@@ -15,15 +15,17 @@ use ui::components::{head, trail};
 use ui::{View, t};
 use web::{Fault, Site};
 
-use super::domain::{Find, Measure};
+use super::domain::{Find, List, Measure};
+use super::gather::Families;
 use super::service::{Ranked, search};
-use crate::cube::Place;
+use crate::cube::{Dimension, Place};
 use crate::figure::{Figures, Share, Unit, areas, count, course_names, figures_note, offices, share_words, source_note};
 use crate::sheet::buttons;
+use crate::topic::pages::cohort_name;
 use crate::topic::{CourseLine, courses_for};
-use crate::unit::pages::unit_name;
+use crate::unit::pages::{Asked, pager, unit_name};
 
-/// Finds on the page.
+/// Finds of each list on the page.
 const SHOWN: usize = 12;
 /// Courses after which fewer hold what they lead to.
 const COURSES_SHOWN: usize = 6;
@@ -39,6 +41,8 @@ pub(crate) fn routes() -> Router<Site> {
 pub(crate) struct FindLine {
     ranked: Ranked,
     unit: Unit,
+    /// Of an office, the family of positions that most of its people fill.
+    family: Option<String>,
     competency: (String, kernel::LanguageText),
     courses: Vec<CourseLine>,
 }
@@ -61,24 +65,57 @@ impl FindLine {
 /// The page.
 pub(crate) struct FindModel {
     figures: Figures,
+    /// States, districts and organisations that are no offices.
     pub(crate) lines: Vec<FindLine>,
+    /// Offices.
+    pub(crate) offices: Vec<FindLine>,
+    /// The page of the offices, from 1, and how many there are.
+    page: (usize, usize),
     /// Code and title of courses after which fewer hold what they lead to.
     odd_courses: Vec<(String, kernel::LanguageText, Find<Key<learning::Course>, ()>)>,
+    /// In both lists together.
     found: usize,
+    /// Of these, offices.
+    found_offices: usize,
     looked: usize,
 }
 
-async fn show(State(site): State<Site>, Extension(view): Extension<View>, actor: Actor) -> Result<Markup, Fault> {
+async fn show(
+    State(site): State<Site>,
+    Extension(view): Extension<View>,
+    actor: Actor,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, Fault> {
     let mut conn = site.db.read().await?;
-    Ok(find_page(&view, &gather(&mut conn, &view, Some(&actor), SHOWN).await?))
+    Ok(find_page(&view, &gather(&mut conn, &view, Some(&actor), (SHOWN, asked.page)).await?))
 }
 
-/// What is found for a reader; what is published where nobody is named.
-pub(crate) async fn gather(conn: &mut Conn, view: &View, actor: Option<&Actor>, shown: usize) -> Result<FindModel, store::Error> {
+/// What is found for a reader; what is published where nobody is named. So many of each list; of the offices this page.
+pub(crate) async fn gather(
+    conn: &mut Conn,
+    view: &View,
+    actor: Option<&Actor>,
+    (shown, page): (usize, usize),
+) -> Result<FindModel, store::Error> {
     let (searched, figures) = search(conn, actor, view.now).await?;
-    let names = framework::names(conn).await?;
-    let shown: Vec<Ranked> = searched.ranked.iter().take(shown).cloned().collect();
-    let units = units(conn, &shown).await?;
+    let pages = searched.offices.ranked.len().div_ceil(shown).max(1);
+    let page = page.clamp(1, pages);
+    let large = searched.large.ranked.iter().take(shown);
+    let offices = searched.offices.ranked.iter().skip((page - 1).saturating_mul(shown)).take(shown);
+    let lines = lines(conn, view, large.chain(offices).cloned().collect(), &searched.families).await?;
+    let (offices, lines) = lines.into_iter().partition(|line| line.find().list == List::Offices);
+    let odd: Vec<_> = searched.courses.iter().take(COURSES_SHOWN).collect();
+    let mut titles = course_names(conn, &odd.iter().map(|find| find.place).collect::<Vec<_>>()).await?;
+    let named =
+        |find: &Find<Key<learning::Course>, ()>| titles.remove(&find.place).map(|(code, title)| (code, title, find.clone()));
+    let odd_courses = odd.into_iter().filter_map(named).collect();
+    let (found_offices, looked) = (searched.offices.found, searched.looked);
+    let found = searched.large.found + found_offices;
+    Ok(FindModel { figures, lines, offices, page: (page, pages), odd_courses, found, found_offices, looked })
+}
+
+async fn lines(conn: &mut Conn, view: &View, shown: Vec<Ranked>, families: &Families) -> Result<Vec<FindLine>, store::Error> {
+    let (names, units) = (framework::names(conn).await?, units(conn, &shown).await?);
     let mut courses: HashMap<Key<Competency>, Vec<CourseLine>> = HashMap::new();
     let mut lines = Vec::new();
     for ranked in shown {
@@ -88,14 +125,13 @@ pub(crate) async fn gather(conn: &mut Conn, view: &View, actor: Option<&Actor>, 
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => unknown.insert(courses_for(conn, key, view.now).await?.into_iter().take(COURSES).collect()),
         };
-        lines.push(FindLine { unit: unit.clone(), competency: competency.clone(), courses: courses.clone(), ranked });
+        let family = match ranked.find.place {
+            Place::Organisation(key) if ranked.find.list == List::Offices => families.get(&key).cloned(),
+            _ => None,
+        };
+        lines.push(FindLine { unit: unit.clone(), family, competency: competency.clone(), courses: courses.clone(), ranked });
     }
-    let odd: Vec<_> = searched.courses.iter().take(COURSES_SHOWN).collect();
-    let mut titles = course_names(conn, &odd.iter().map(|find| find.place).collect::<Vec<_>>()).await?;
-    let named =
-        |find: &Find<Key<learning::Course>, ()>| titles.remove(&find.place).map(|(code, title)| (code, title, find.clone()));
-    let odd_courses = odd.into_iter().filter_map(named).collect();
-    Ok(FindModel { figures, lines, odd_courses, found: searched.found, looked: searched.looked })
+    Ok(lines)
 }
 
 async fn units(conn: &mut Conn, shown: &[Ranked]) -> Result<HashMap<Place, Unit>, store::Error> {
@@ -118,17 +154,35 @@ fn find_page(view: &View, model: &FindModel) -> Markup {
             (head(Some(&format!("{title}. {}", source_note(view, &model.figures))), &t!(view, "find-headline", number = model.found as i64)))
             div.stack {
                 p { (t!(view, "find-words", looked = view.count(model.looked as i64))) }
-                @if model.lines.is_empty() { p.quiet { (t!(view, "find-none")) } } @else {
-                    ol.rows.plain { @for line in &model.lines { (row(view, line)) } }
-                    @if model.found > model.lines.len() { p.quiet { (t!(view, "find-more", number = model.lines.len() as i64)) } }
-                    (buttons(view, "find", &Unit::nation()))
+                @if model.found == 0 { p.quiet { (t!(view, "find-none")) } }
+                @if !model.lines.is_empty() {
+                    section aria-labelledby="large" {
+                        header { h2 id="large" { (t!(view, "find-large")) } }
+                        ol.rows.plain { @for line in &model.lines { (row(view, line)) } }
+                        @if model.found - model.found_offices > model.lines.len() { p.quiet { (t!(view, "find-more", number = model.lines.len() as i64)) } }
+                    }
                 }
+                (offices_section(view, model))
+                @if model.found > 0 { (buttons(view, "find", &Unit::nation())) }
                 (odd_courses(view, model))
                 details.more { summary { (t!(view, "find-how")) } p { (t!(view, "find-how-words")) } }
                 (figures_note(view, &model.figures))
             }
         },
     )
+}
+
+fn offices_section(view: &View, model: &FindModel) -> Markup {
+    html! {
+        @if !model.offices.is_empty() {
+            section aria-labelledby="offices" {
+                header { h2 id="offices" { (t!(view, "find-offices")) } }
+                p { (t!(view, "find-offices-words", number = model.found_offices as i64)) }
+                ol.rows.plain { @for line in &model.offices { (row(view, line)) } }
+                (pager(view, "/insight/find", model.page))
+            }
+        }
+    }
 }
 
 /// One find.
@@ -144,6 +198,9 @@ pub(crate) fn row(view: &View, line: &FindLine) -> Markup {
                     b { (t!(view, "find-line", competency = view.words(&line.competency.1).to_owned(), unit = unit_name(view, &line.unit))) }
                 }
                 span.quiet { (shown(view, find.measure, share, expected)) }
+                @if let Some(family) = &line.family {
+                    span.quiet { (t!(view, "find-among", number = find.among as i64, family = cohort_name(view, Dimension::Family, family))) }
+                }
                 span.quiet { (t!(view, "find-beyond", people = beyond)) " " (weight(view, line.ranked.weight)) }
                 @if let Some(levels) = line.ranked.levels { span.quiet { (t!(view, "insight-shortfall", levels = format!("{levels:.1}"))) } }
                 span.cluster.links {
@@ -199,35 +256,43 @@ pub(crate) mod samples {
     use crate::find::{Compared, finds};
     use crate::release::Release;
 
-    fn line() -> FindLine {
+    fn compared<P, C>(list: List, measure: Measure, competency: C, units: Vec<crate::find::Unit<P>>) -> Compared<P, C> {
+        Compared { list, measure, competency, units, peers: Vec::new() }
+    }
+
+    fn line(list: List) -> FindLine {
         let unit =
-            |place, part| crate::find::Unit { place: Place::Organisation(Key::new(place)), within: vec![], part, whole: 600 };
+            |place, part| crate::find::Unit { place: Place::Organisation(Key::new(place)), within: [].into(), part, whole: 600 };
         let mut units: Vec<_> = (0..30).map(|place| unit(place, 240)).collect();
         units.push(unit(99, 412));
-        let find = finds(&[Compared { measure: Measure::Below, competency: Key::new(1), units }]).remove(0);
+        let find = finds(&[compared(list, Measure::Below, Key::new(1), units)]).remove(0);
         let name = LanguageText::of("Data protection", "डेटा संरक्षण");
         let course = crate::topic::pages::samples::model().courses;
         FindLine {
             ranked: Ranked { find, weight: 3.0, levels: Some(1.4) },
             unit: Unit::office(Key::new(99), "BR-PURNIA", LanguageText::of("Purnia", "पूर्णिया")),
+            family: (list == List::Offices).then(|| "police".to_owned()),
             competency: ("data-protection".to_owned(), name),
             courses: course,
         }
     }
 
     fn odd_course() -> (String, LanguageText, Find<Key<learning::Course>, ()>) {
-        let unit = |place, part| crate::find::Unit { place: Key::new(place), within: vec![], part, whole: 600 };
+        let unit = |place, part| crate::find::Unit { place: Key::new(place), within: [].into(), part, whole: 600 };
         let units = (0..30).map(|place| unit(place, if place == 3 { 500 } else { 200 })).collect();
-        let find = finds(&[Compared { measure: Measure::Course, competency: (), units }]).remove(0);
+        let find = finds(&[compared(List::Large, Measure::Course, (), units)]).remove(0);
         ("slow".to_owned(), LanguageText::of("A course", "एक पाठ्यक्रम"), find)
     }
 
     pub(crate) fn model() -> FindModel {
         FindModel {
             figures: Figures::Released(Arc::new(Release::default())),
-            lines: vec![line()],
+            lines: vec![line(List::Large)],
+            offices: vec![line(List::Offices)],
+            page: (1, 2),
             odd_courses: vec![odd_course()],
-            found: 3,
+            found: 30,
+            found_offices: 20,
             looked: 900,
         }
     }
@@ -242,11 +307,13 @@ pub(crate) mod samples {
                     && page.contains("69%")
                     && page.contains("BR-PURNIA")
                     && page.contains("/insight/courses/slow")
+                    && page.contains("/insight/find?page=2")
                     && !page.contains(">find-"),
                 "{page}"
             );
-            let nothing =
-                find_page(&view, &FindModel { lines: vec![], odd_courses: vec![], found: 0, looked: 0, ..model() }).into_string();
+            let (lines, offices, odd_courses) = (vec![], vec![], vec![]);
+            let nothing = FindModel { lines, offices, odd_courses, found: 0, found_offices: 0, looked: 0, ..model() };
+            let nothing = find_page(&view, &nothing).into_string();
             assert!(!nothing.contains(">find-"), "{nothing}");
         }
     }

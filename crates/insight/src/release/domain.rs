@@ -242,6 +242,18 @@ impl Release {
         self.tree.nodes.iter().filter(|node| node.path.len() == 1).map(|node| Key::new(node.organisation)).collect()
     }
 
+    /// See [`Cube::children`].
+    pub fn children(&self, organisation: Key<Organisation>) -> Vec<Key<Organisation>> {
+        let own = self.range(organisation.number());
+        let mut children = Vec::new();
+        let mut at = own.start + 1;
+        while at < own.end {
+            children.push(Key::new(self.tree.nodes[at].organisation));
+            at = self.tree.nodes[at].end;
+        }
+        children
+    }
+
     fn range(&self, organisation: i64) -> std::ops::Range<usize> {
         self.tree.places.get(&organisation).map_or(0..0, |at| *at..self.tree.nodes[*at].end)
     }

@@ -219,8 +219,8 @@ fn measure_name(view: &View, measure: crate::find::Measure) -> String {
 
 /// All finds that are known by name.
 async fn finds(conn: &mut Conn, (view, actor): Who<'_>) -> Result<Made, Error> {
-    let found = crate::find::pages::gather(conn, view, Some(actor), usize::MAX).await?;
-    let rows = found.lines.iter().map(|line| {
+    let found = crate::find::pages::gather(conn, view, Some(actor), (usize::MAX, 1)).await?;
+    let rows = found.lines.iter().chain(&found.offices).map(|line| {
         let (find, (code, name)) = (line.find(), line.competency());
         let first = [unit_name(view, line.unit()), line.unit().code.clone(), view.words(name).to_owned(), code.clone()];
         let numbers = [Cell::Number(find.expected), Cell::Number(find.beyond), Cell::Number(find.surprise)];

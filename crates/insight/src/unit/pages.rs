@@ -137,14 +137,15 @@ pub(crate) fn heat_section(view: &View, model: &UnitModel) -> Markup {
         section aria-labelledby="heat" {
             header { h2 id="heat" { (map.label) } }
             (heat(view, &map))
-            (pager(view, &overview.unit, model.page))
+            (pager(view, &overview.unit.address, model.page))
             (buttons(view, "heat", &overview.unit))
         }
     }
 }
 
-fn pager(view: &View, unit: &Unit, (page, pages): (usize, usize)) -> Markup {
-    let address = |page: usize| web::address(&unit.address, &[("page", &page.to_string())]);
+/// The way to the other pages of a list.
+pub(crate) fn pager(view: &View, address: &str, (page, pages): (usize, usize)) -> Markup {
+    let address = |page: usize| web::address(address, &[("page", &page.to_string())]);
     html! {
         @if pages > 1 { p.cluster {
             @if page > 1 { a.button.plain rel="prev" href=(address(page - 1)) { (t!(view, "insight-page-back")) } }

@@ -131,11 +131,18 @@ find-headline = { $number ->
     [one] 1 place stands out beyond chance
    *[other] { $number } places stand out beyond chance
 }
+find-large = States, districts, ministries and departments
+find-offices = Offices
+find-offices-words = { $number ->
+    [one] One office differs from the offices of its kind anywhere in the country.
+   *[other] { $number } offices differ from the offices of their kind anywhere in the country.
+}
+find-among = Compared with { $number } offices of one kind: { $family }.
 find-words = { $looked } units and competencies were compared, each with units of its kind, within what you may see.
 find-none = No unit has more people below the required level, open or lapsed, than chance among units of its kind would explain.
 find-more = The { $number } most worth acting on are shown.
 find-how = How this is found
-find-how-words = Three shares are compared: assessed below, lapsed, and still open. States are compared with states, districts with districts, departments with departments, offices with those below the same organisation. Where units of a kind vary, that is allowed for, so a large unit is not found for its size. Of all that is found, at most one in twenty is expected to be chance (Benjamini and Hochberg, 5%). The order is people beyond expectation, times how critical the framework declares the competency (high 3, medium 2, else 1), times the levels that are short. A larger unit is left out where a few units within it explain it; where most of them differ, it stands for them. It says where to look, not why.
+find-how-words = Three shares are compared: assessed below, lapsed, and still open. States are compared with states, districts with districts, departments with departments, offices with all offices of their kind in the country, the kind being the branch of service in which most of their people hold positions, and only in what both are asked. Who sees only a part of the service sees it compared with what all of its kind have published. Where units of a kind vary, that is allowed for, so a large unit is not found for its size. Of all that is found in each list, at most one in twenty is expected to be chance (Benjamini and Hochberg, 5%). The order is people beyond expectation, times how critical the framework declares the competency (high 3, medium 2, else 1), times the levels that are short. A larger unit is left out where a few units within it explain it; where most of them differ, it stands for them. It says where to look, not why.
 find-line = { $competency }: { $unit }
 find-share-below = { $people } people assessed below: { $share }. Units of its kind: { $expected }%
 find-share-lapsed = { $people } people whose level has lapsed: { $share }. Units of its kind: { $expected }%
