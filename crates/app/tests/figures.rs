@@ -71,7 +71,7 @@ async fn sums_agree(service: Service) {
         counted.keys().map(|(unit, _)| unit).filter(|unit| unit.starts_with("BR-RDD")).collect();
     assert!(units.len() > 2, "{units:?}");
     for unit in units {
-        let page = service.ask(&Method::GET, &format!("/insight/units/{unit}"), &nodal, "").await;
+        let page = service.ask(&Method::GET, &format!("/insight/units/{unit}/competencies"), &nodal, "").await;
         assert_eq!(page.status, 200, "{unit}");
         let expected: BTreeMap<String, Counts> =
             counted.iter().filter(|((one, _), _)| one == unit).map(|((_, code), counts)| (code.clone(), *counts)).collect();
@@ -116,7 +116,7 @@ async fn a_release_tells_of_nobody(service: Service) {
     let roots = ["UNION", "NIRDPR", "KB", "BR", "KA"];
     let all: i64 = roots.iter().filter_map(|root| counted.get(&((*root).to_owned(), "rti".to_owned()))).flatten().sum();
     assert!(published > 0 && published <= all, "{published} of {all}");
-    let page = service.ask(&Method::GET, "/insight/units/BR-RDD", &outsider, "").await;
+    let page = service.ask(&Method::GET, "/insight/units/BR-RDD/competencies", &outsider, "").await;
     assert!(page.status == 200 && page.body.contains("Published figures of the week"), "{}", page.body);
     for counts in lines(&page.body, "BR-RDD").values() {
         assert!(counts[0] + counts[1] >= 10, "{counts:?}");
@@ -160,4 +160,77 @@ async fn a_proposal_is_kept_listed_and_withdrawn() {
     assert_eq!(service.ask(&Method::POST, withdraw, &nodal, "").await.status, 303);
     assert_eq!(service.ask(&Method::POST, withdraw, &nodal, "").await.status, 403, "once");
     assert!(service.ask(&Method::GET, "/insight/interventions", &nodal, "").await.body.contains("withdrawn"));
+}
+
+/// What a page tells of so few people that somebody could be meant: "3 of 7" in the cells of a heat map.
+fn small_cells(body: &str) -> usize {
+    body.matches("class=\"hx\"").count()
+}
+
+/// Who may see the persons of an office has live figures of it, with cells of few people; nobody else has.
+async fn live_figures_are_for_who_sees_the_persons(service: Service) {
+    insight::release::publish(&service.db).await.expect("published").expect("a release");
+    let (nodal, commission) = (service.session("nodal").await, service.session("commission").await);
+    let (outsider, neighbour) = (service.session("murugan").await, service.session("provider").await);
+    let is_live = |body: &str| body.contains("Live figures");
+    let is_published = |body: &str| body.contains("Published figures of the week");
+    let mut few = 0;
+    for path in ["/offices/BR-RDD", "/insight/units/BR-RDD", "/insight/units/BR-RDD/competencies"] {
+        let holder = service.ask(&Method::GET, path, &nodal, "").await;
+        assert!(holder.status == 200 && is_live(&holder.body), "{path}: {}", holder.body);
+        few += small_cells(&holder.body);
+        assert_eq!(service.ask(&Method::GET, path, "", "").await.status, 303, "{path}: nobody");
+        let is_of_office = path.starts_with("/offices");
+        for session in [&outsider, &neighbour] {
+            let other = service.ask(&Method::GET, path, session, "").await;
+            assert_eq!(other.status, if is_of_office { 403 } else { 200 }, "{path}");
+            assert!(!is_live(&other.body) && (is_of_office || is_published(&other.body)), "{path}: {}", other.body);
+        }
+        let above = service.ask(&Method::GET, path, &commission, "").await;
+        assert!(above.status == 200 && is_published(&above.body) && !is_live(&above.body), "{path}: {}", above.body);
+        if is_of_office {
+            assert_eq!(small_cells(&above.body), 0, "{}", above.body);
+        }
+    }
+    assert!(few > 0, "the office has cells of few people, or this test says nothing");
+    // The reader of one department is nobody special elsewhere.
+    let elsewhere = service.ask(&Method::GET, "/insight/units/BR", &nodal, "").await;
+    assert!(elsewhere.status == 200 && is_published(&elsewhere.body) && !is_live(&elsewhere.body), "{}", elsewhere.body);
+    assert_eq!(service.ask(&Method::GET, "/offices/KA", &nodal, "").await.status, 403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn live_figures_are_for_who_sees_the_persons_on_sqlite() {
+    live_figures_are_for_who_sees_the_persons(service(testing::sqlite(app::reactions()).await).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn live_figures_are_for_who_sees_the_persons_on_postgres() {
+    live_figures_are_for_who_sees_the_persons(service(testing::postgres(app::reactions()).await).await).await;
+}
+
+/// The share of one cell of the heat map, by row and column.
+fn cell(body: &str, row: &str) -> String {
+    let line = body.split("<tr>").find(|line| line.contains(row)).unwrap_or_default();
+    let cell = line.split("<td class=").nth(1).unwrap_or_default();
+    cell.split("class=\"num\">").nth(1).unwrap_or_default().chars().take_while(char::is_ascii_digit).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_heat_maps_mean_the_same_by_below() {
+    let service = service(testing::sqlite(app::reactions()).await).await;
+    let nodal = service.session("nodal").await;
+    let mut compared = 0;
+    for unit in ["BR-RDD"] {
+        let own = service.ask(&Method::GET, &format!("/offices/{unit}"), &nodal, "").await;
+        let insight = service.ask(&Method::GET, &format!("/insight/units/{unit}"), &nodal, "").await;
+        let codes = own.body.split("href=\"/offices/").skip(1).map(|rest| rest.split('"').next().unwrap_or_default());
+        let codes: std::collections::BTreeSet<&str> = codes.filter(|code| code.starts_with("BR-RDD-")).collect();
+        for code in codes.iter().filter(|code| !code.contains('/')) {
+            let one = cell(&own.body, &format!("/offices/{code}\""));
+            assert_eq!(one, cell(&insight.body, &format!("/insight/units/{code}\"")), "{code}");
+            compared += usize::from(!one.is_empty());
+        }
+    }
+    assert!(compared > 2, "{compared}");
 }

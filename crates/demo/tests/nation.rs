@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
 use store::{Db, Dialect, Options, Reactions};
 
-const SMALL: Simulation = Simulation { officials: 1_000, seed: 7, courses: 60, years: 2 };
+const SMALL: Simulation = Simulation { officials: 1_000, seed: 7, courses: 60, years: 2, plain: false };
 
 /// Columns in which two runs differ: drawn by the doors of the realms when the starter framework and the courses to play are brought.
 const DRAWN: [(&str, &str); 2] = [("organisation", "uid"), ("official", "uid")];

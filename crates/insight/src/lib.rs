@@ -24,6 +24,8 @@ pub mod target;
 mod topic;
 mod unit;
 
+pub use figure::Figures;
+
 use axum::Router;
 use web::Site;
 

@@ -25,13 +25,16 @@ pub(crate) struct SimulateArgs {
     /// Years of learning up to today.
     #[arg(long, default_value_t = 2)]
     years: u64,
+    /// Without planted differences, to count what is found by chance.
+    #[arg(long)]
+    plain: bool,
     /// Print JSON.
     #[arg(long)]
     json: bool,
 }
 
 pub(crate) async fn run(arguments: SimulateArgs) -> anyhow::Result<()> {
-    let SimulateArgs { place, officials, seed, courses, years, json } = arguments;
+    let SimulateArgs { place, officials, seed, courses, years, plain, json } = arguments;
     let address = place.database_url.clone().unwrap_or_else(|| Db::address_in(&place.data));
     let bar = progress::bar();
     let mut watch = |step: &str, done: u64, all: u64| {
@@ -39,7 +42,7 @@ pub(crate) async fn run(arguments: SimulateArgs) -> anyhow::Result<()> {
         ControlFlow::Continue(())
     };
     let target = Target { address: &address, folder: &place.data };
-    let made = simulate(target, Simulation { officials, seed, courses, years }, &mut watch).await;
+    let made = simulate(target, Simulation { officials, seed, courses, years, plain }, &mut watch).await;
     bar.finish_and_clear();
     let made = made?;
     if json {

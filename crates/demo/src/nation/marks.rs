@@ -80,10 +80,11 @@ fn set(name: &str, value: i64) -> String {
     next_key(&format!("{PREFIX}{name}"), value)
 }
 
-fn parameters(simulation: &Simulation) -> [(&'static str, i64); 4] {
+fn parameters(simulation: &Simulation) -> [(&'static str, i64); 5] {
     let number = |value: u64| i64::from_ne_bytes(value.to_ne_bytes());
-    let Simulation { officials, seed, courses, years } = *simulation;
-    [("officials", number(officials)), ("seed", number(seed)), ("courses", number(courses)), ("years", number(years))]
+    let Simulation { officials, seed, courses, years, plain } = *simulation;
+    let [officials, seed, courses, years] = [officials, seed, courses, years].map(number);
+    [("officials", officials), ("seed", seed), ("courses", courses), ("years", years), ("plain", plain.into())]
 }
 
 /// The statements that begin one.

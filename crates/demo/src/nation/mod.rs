@@ -49,6 +49,8 @@ pub struct Simulation {
     pub courses: u64,
     /// Years of learning up to the day of the demonstration.
     pub years: u64,
+    /// Without planted differences, to count what is found by chance.
+    pub plain: bool,
 }
 
 impl Simulation {

@@ -193,6 +193,9 @@ struct Draft<'a> {
 impl Draft<'_> {
     /// Who does not hold what the course without effect is about has often completed it, and is then assessed below.
     fn without_effect(&mut self, outcomes: &mut [(usize, i64, Outcome)]) {
+        if self.world.plants.is_empty() {
+            return;
+        }
         let about = self.world.courses[WITHOUT_EFFECT].competency;
         let Some(one) = outcomes.iter_mut().find(|one| one.0 == about && one.1 > 1) else { return };
         let times = if one.2 == Outcome::Held { 60 } else { WITHOUT_EFFECT_PERMILLE };

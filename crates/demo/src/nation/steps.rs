@@ -65,7 +65,7 @@ pub async fn simulate(target: Target<'_>, simulation: Simulation, watch: Watch<'
     courses.iter().enumerate().for_each(|(at, course)| courses_of[course.competency].push(at));
     let simulated = courses.len();
     courses.extend(to_play(&mut pen, &frame).await?);
-    let plants = plants::plants(&layout, &frame, &courses, simulation.seed);
+    let plants = if simulation.plain { Vec::new() } else { plants::plants(&layout, &frame, &courses, simulation.seed) };
     let names = NameBook::new(files::names()?);
     let (seed, years) = (simulation.seed, i32::try_from(simulation.years).unwrap_or(2));
     let world = Arc::new(World { seed, years, data, layout, frame, sets, courses, simulated, courses_of, plants, names, rules });

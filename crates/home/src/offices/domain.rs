@@ -1,51 +1,29 @@
-//! Counting states and hiding small figures.
+//! What a cell of the heat map shows.
 
+use insight::cube::Counts;
 use kernel::number::percent;
 
-/// Figures of fewer people are not shown.
-pub(crate) const SMALL: i64 = 10;
-
-/// How many people of an office are in which state for one competency, or for all of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Counts {
-    pub(crate) held: i64,
-    pub(crate) below: i64,
-    pub(crate) unassessed: i64,
-    pub(crate) lapsed: i64,
-}
-
-impl Counts {
-    pub(crate) fn sum(&mut self, other: Self) {
-        self.held += other.held;
-        self.below += other.below;
-        self.unassessed += other.unassessed;
-        self.lapsed += other.lapsed;
-    }
-
-    /// People of whom it is required.
-    pub(crate) const fn required(&self) -> i64 {
-        self.held + self.below + self.unassessed + self.lapsed
-    }
-
-    /// People whose level has been assessed, whether it still holds or not.
-    pub(crate) const fn assessed(&self) -> i64 {
-        self.held + self.below + self.lapsed
-    }
-}
+/// From so many people on a share is shown.
+const ENOUGH: u64 = 10;
 
 /// What a cell shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cell {
     /// The competency is required of nobody here.
     Empty,
-    /// Fewer than [`SMALL`] people, or hidden so that a neighbour cannot be found by subtraction.
-    Hidden,
-    /// The share of assessed people below the required level, of so many assessed; with its shade.
+    /// Of too few people for a share. Only who may see the persons meets such a cell: what is published counts more people.
+    Few {
+        /// Assessed below.
+        below: u64,
+        /// Of so many.
+        of: u64,
+    },
+    /// The share of people below the required level, of so many with a valid assessment; with its shade.
     Share {
         /// Whole percent.
         percent: i64,
         /// Of so many.
-        of: i64,
+        of: u64,
     },
 }
 
@@ -54,7 +32,7 @@ impl Cell {
     pub(crate) const fn shade(self) -> &'static str {
         match self {
             Self::Empty => "",
-            Self::Hidden => "hx",
+            Self::Few { .. } => "hx",
             Self::Share { percent, .. } => match percent {
                 ..15 => "h0",
                 15..35 => "h1",
@@ -64,56 +42,36 @@ impl Cell {
             },
         }
     }
-}
 
-/// The cells of one column, from the counts of its rows.
-pub(crate) fn column(counts: &[Counts]) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = counts.iter().map(|counts| cell(*counts)).collect();
-    let hidden = cells.iter().filter(|cell| **cell == Cell::Hidden).count();
-    if hidden == 1 {
-        let smallest = counts
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| matches!(cells[*at], Cell::Share { .. }))
-            .min_by_key(|(_, counts)| counts.assessed());
-        if let Some((at, _)) = smallest {
-            cells[at] = Cell::Hidden;
+    /// From the counts of an office and a competency.
+    pub(crate) fn of(counts: &Counts) -> Self {
+        let (below, of) = counts.below_of_assessed();
+        match (counts.required, of) {
+            (0, _) => Self::Empty,
+            (_, of) if of < ENOUGH => Self::Few { below, of },
+            (_, of) => Self::Share { percent: whole(below, of), of },
         }
     }
-    cells
 }
 
-fn cell(counts: Counts) -> Cell {
-    match (counts.required(), counts.assessed()) {
-        (0, _) => Cell::Empty,
-        (_, assessed) if assessed < SMALL => Cell::Hidden,
-        (_, assessed) => Cell::Share { percent: percent(counts.below + counts.lapsed, assessed).unwrap_or(0), of: assessed },
-    }
+/// Whole percent; 0 of nobody.
+pub(crate) fn whole(part: u64, of: u64) -> i64 {
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    percent(number(part), number(of)).unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn counts(held: i64, below: i64) -> Counts {
-        Counts { held, below, ..Counts::default() }
-    }
-
     #[test]
-    fn a_single_hidden_cell_takes_its_smallest_neighbour_with_it() {
-        let cells = column(&[counts(50, 50), counts(5, 4), counts(10, 10)]);
-        assert_eq!(cells, [Cell::Share { percent: 50, of: 100 }, Cell::Hidden, Cell::Hidden]);
-    }
-
-    #[test]
-    fn two_hidden_cells_protect_each_other_and_empty_ones_protect_nobody() {
-        let cells = column(&[counts(50, 50), counts(1, 1), counts(2, 2), counts(0, 0)]);
-        assert_eq!(cells, [Cell::Share { percent: 50, of: 100 }, Cell::Hidden, Cell::Hidden, Cell::Empty]);
-    }
-
-    #[test]
-    fn those_who_were_never_assessed_are_no_gap() {
-        let counts = Counts { held: 10, below: 0, unassessed: 90, lapsed: 0 };
-        assert_eq!(column(&[counts]), [Cell::Share { percent: 0, of: 10 }]);
+    fn a_gap_is_assessed_below_among_valid_assessments_as_everywhere() {
+        let counts = Counts { required: 100, held: 10, below: 10, unassessed: 50, lapsed: 30, fresh: 0 };
+        assert_eq!(Cell::of(&counts), Cell::Share { percent: 50, of: 20 });
+        let lapsed = Counts { required: 40, held: 10, lapsed: 30, ..Counts::default() };
+        assert_eq!(Cell::of(&lapsed), Cell::Share { percent: 0, of: 10 }, "a lapsed level is no gap");
+        let few = Counts { required: 40, held: 5, below: 4, unassessed: 31, ..Counts::default() };
+        assert_eq!(Cell::of(&few), Cell::Few { below: 4, of: 9 });
+        assert_eq!(Cell::of(&Counts::default()), Cell::Empty);
     }
 }

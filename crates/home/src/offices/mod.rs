@@ -1,15 +1,14 @@
 //! Offices: what is held and what is missing, by office and competency, for those who plan for them.
 //!
 //! # Invariants
-//! - Figures come from the roll-ups ([`insight::cube`]) and say up to when changes are in them.
-//! - A figure of fewer than [`domain::SMALL`] people is not shown, and where one figure of a column is hidden, a second is hidden with it, so that
-//!   it cannot be found by subtraction.
+//! - Figures are those of [`insight::Figures`], by its rule: live, with every count, for who may see the persons of the office; for everybody else
+//!   who may open the page (the Commission) the release of the week, in which no part counts fewer than ten people.
+//! - What is below is what it is on every page ([`insight::cube::Counts::below_of_assessed`]).
 //! - Names appear only as plan status (how many of the prescribed competencies are held), never with levels.
 //!
 //! Deliberately absent: trends, intervals, export beyond the plan status (roll-ups and dashboards are a capability of their own).
 
 mod domain;
-mod figures;
 mod pages;
 mod plan;
 mod store;

@@ -1,5 +1,7 @@
 //! The pages of offices.
 
+use std::collections::HashMap;
+
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -7,18 +9,19 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use competency::Competency;
 use competency::framework::{self, Names};
-use kernel::number::percent;
-use kernel::{Key, LanguageText, Timestamp};
+use insight::Figures;
+use insight::cube::{Counts, Place};
+use kernel::{Key, LanguageText};
 use maud::{Markup, html};
 use people::grant::{self, Action};
 use people::organisation::{self, Office};
 use people::{Actor, Organisation};
+use store::Conn;
 use ui::components::{head, trail};
 use ui::{View, t};
 use web::{Fault, Site, see_other};
 
-use super::domain::{Cell, Counts, column};
-use super::figures::{ByCompetency, Figures};
+use super::domain::{Cell, whole};
 use super::store::PlanLine;
 use super::{plan, store as sql};
 
@@ -37,17 +40,17 @@ const NAMES: i64 = 200;
 /// Names in a spreadsheet.
 const ALL_NAMES: i64 = 100_000;
 
-/// A row before its cells are known: the office, whether it is one below, its counts by competency.
-type Row = (Office, bool, ByCompetency);
+/// A line: the office, whether it is one below, its cells.
+type Row = (Office, bool, Vec<Cell>);
 
 /// An office as its page shows it.
 struct OfficeModel {
     office: Office,
     above: Vec<Office>,
-    at: Timestamp,
+    figures: Figures,
     total: Counts,
     columns: Vec<(String, LanguageText)>,
-    rows: Vec<(Office, bool, Vec<Cell>)>,
+    rows: Vec<Row>,
     names: bool,
 }
 
@@ -92,58 +95,48 @@ async fn show(
 
 async fn model(site: &Site, actor: &Actor, office: Office) -> Result<OfficeModel, Fault> {
     let mut conn = site.db.read().await?;
-    let figures = Figures::read(&mut conn).await?;
-    let children = organisation::children(&mut conn, office.key).await?;
+    let figures = Figures::of(&mut conn, actor, office.key.into()).await?;
     let mut above = organisation::ancestors(&mut conn, office.key).await?;
     let keys: Vec<Key<Organisation>> = above.iter().map(|office| office.key).collect();
     let visible = grant::visible_offices(&mut conn, actor, &keys).await?;
     above.retain(|office| visible.contains(&office.key));
-    let whole = figures.whole(office.key);
-    let asked: Vec<Key<Competency>> = whole.keys().copied().collect();
-    let own = std::iter::once((office.clone(), false, figures.own(office.key, &asked)));
-    let below = children.into_iter().map(|child| (figures.whole(child.key), child)).map(|(whole, child)| (child, true, whole));
-    let by_row: Vec<Row> = own.chain(below).filter(|(_, _, counts)| !counts.is_empty()).collect();
-    let columns = most_required(&whole);
-    let names = framework::names_of(&mut conn, &columns).await?;
-    let sees_names = actor.grants().iter().any(|granted| grant::allows(granted.role, Action::ViewPlanStatus));
-    let mut model = arrange(office, (by_row, &whole), (&columns, &names));
-    (model.above, model.at, model.names) = (above, figures.at(), sees_names);
-    Ok(model)
+    let mut total = Counts::default();
+    let mut asked = figures.by_competency(Place::Organisation(office.key));
+    asked.retain(|(_, counts)| counts.required > 0);
+    asked.iter().for_each(|(_, counts)| total.add(counts));
+    let columns = most_required(asked);
+    let rows = rows(&mut conn, &figures, (&office, &columns)).await?;
+    let names: Names = framework::names_of(&mut conn, &columns).await?;
+    let columns = columns.iter().filter_map(|competency| names.get(competency).cloned()).collect();
+    let names = actor.grants().iter().any(|granted| grant::allows(granted.role, Action::ViewPlanStatus));
+    Ok(OfficeModel { office, above, figures, total, columns, rows, names })
 }
 
 /// The columns: the competencies that are required of most.
-fn most_required(whole: &ByCompetency) -> Vec<Key<Competency>> {
-    let mut chosen: Vec<Key<Competency>> = whole.keys().copied().collect();
-    chosen.sort_by_key(|competency| std::cmp::Reverse(whole[competency].required()));
-    chosen.truncate(COLUMNS);
-    chosen
+fn most_required(mut asked: Vec<(Key<Competency>, Counts)>) -> Vec<Key<Competency>> {
+    asked.sort_by_key(|(competency, counts)| (std::cmp::Reverse(counts.required), *competency));
+    asked.into_iter().take(COLUMNS).map(|(competency, _)| competency).collect()
 }
 
-/// Fills the cells, hides the small ones.
-fn arrange(
-    office: Office,
-    (by_row, whole): (Vec<Row>, &ByCompetency),
-    (chosen, names): (&[Key<Competency>], &Names),
-) -> OfficeModel {
-    let mut total = Counts::default();
-    whole.values().for_each(|counts| total.sum(*counts));
-    let cells: Vec<Vec<Cell>> = chosen
-        .iter()
-        .map(|competency| {
-            column(&by_row.iter().map(|(_, _, sum)| sum.get(competency).copied().unwrap_or_default()).collect::<Vec<_>>())
-        })
-        .collect();
-    let rows = by_row
-        .into_iter()
-        .enumerate()
-        .map(|(row, (office, below, _))| (office, below, cells.iter().map(|column| column[row]).collect()));
-    let columns = chosen.iter().filter_map(|competency| names.get(competency).cloned()).collect();
-    OfficeModel { rows: rows.collect(), columns, office, above: Vec::new(), at: Timestamp(0), total, names: false }
+/// The office itself, then those below, as far as anything is counted there.
+async fn rows(
+    conn: &mut Conn,
+    figures: &Figures,
+    (office, columns): (&Office, &[Key<Competency>]),
+) -> Result<Vec<Row>, store::Error> {
+    let mut counted: HashMap<Key<Organisation>, Vec<Counts>> = figures.by_child(office.key, columns).into_iter().collect();
+    let below = organisation::children(conn, office.key).await?;
+    let all = std::iter::once((office.clone(), false)).chain(below.into_iter().map(|child| (child, true)));
+    let row = |(office, is_below): (Office, bool)| {
+        let counts = counted.remove(&office.key).filter(|counts| counts.iter().any(|counts| counts.required > 0))?;
+        Some((office, is_below, counts.iter().map(Cell::of).collect()))
+    };
+    Ok(all.filter_map(row).collect())
 }
 
 fn office_page(view: &View, model: &OfficeModel) -> Markup {
     let total = model.total;
-    let held = percent(total.held, total.required());
+    let held = (total.required > 0).then(|| whole(total.held, total.required));
     let name = view.words(&model.office.name).to_owned();
     let headline = match held {
         Some(held) => t!(view, "office-headline", percent = held),
@@ -156,12 +149,12 @@ fn office_page(view: &View, model: &OfficeModel) -> Markup {
         &name,
         html! {
             @if !steps.is_empty() { (trail(&steps, view)) }
-            (head(Some(&t!(view, "office-above", office = name.clone(), at = view.moment(model.at))), &headline))
+            (head(Some(&format!("{name}. {}", model.figures.source(view))), &headline))
             @if let Some(held) = held {
                 div.facts {
-                    div { b { (view.count(total.required())) } (t!(view, "office-required")) }
+                    div { b { (people(view, total.required)) } (t!(view, "office-required")) }
                     div { b { (held) "%" } (t!(view, "office-held")) }
-                    div { b { (percent(total.assessed(), total.required()).unwrap_or(0)) "%" } (t!(view, "office-assessed")) }
+                    div { b { (whole(total.assessed(), total.required)) "%" } (t!(view, "office-assessed")) }
                 }
                 section aria-labelledby="heat" {
                     header {
@@ -169,7 +162,10 @@ fn office_page(view: &View, model: &OfficeModel) -> Markup {
                         @if model.names { a.small href={ "/offices/" (model.office.code) "/people" } { (t!(view, "office-people")) } }
                     }
                     (heat(view, model))
-                    p.small.quiet { (t!(view, "office-heat-words")) }
+                    p.small.quiet {
+                        (t!(view, "office-heat-words")) " "
+                        @if model.figures.is_live() { (t!(view, "office-heat-few")) } @else { (t!(view, "office-heat-released")) }
+                    }
                     p.after { a.button.plain href="/content-gaps" { (t!(view, "gaps-title")) } }
                 }
             }
@@ -178,7 +174,7 @@ fn office_page(view: &View, model: &OfficeModel) -> Markup {
 }
 
 fn heat(view: &View, model: &OfficeModel) -> Markup {
-    let words = CellWords::new(view);
+    let words = CellWords::new(view, model.figures.is_live());
     html! {
         div.scroll tabindex="0" role="group" aria-label=(t!(view, "office-heat")) {
             table.heat {
@@ -201,17 +197,19 @@ fn heat(view: &View, model: &OfficeModel) -> Markup {
 
 /// The words of a cell, looked up once for all the hundreds of them.
 struct CellWords {
-    not_required: String,
+    /// Why there is no figure.
+    none: String,
     /// What stands before and after the number of people.
     of: (String, String),
 }
 
 impl CellWords {
-    fn new(view: &View) -> Self {
+    fn new(view: &View, is_live: bool) -> Self {
         const NUMBER: &str = "\u{1}";
         let of = t!(view, "office-of", number = NUMBER);
         let (before, after) = of.split_once(NUMBER).unwrap_or((&of, ""));
-        Self { not_required: t!(view, "office-not-required"), of: (before.to_owned(), after.to_owned()) }
+        let none = if is_live { t!(view, "office-not-required") } else { t!(view, "office-no-figure") };
+        Self { none, of: (before.to_owned(), after.to_owned()) }
     }
 }
 
@@ -219,12 +217,16 @@ fn cell_of(view: &View, cell: Cell, words: &CellWords) -> Markup {
     html! {
         td class=(cell.shade()) {
             @match cell {
-                Cell::Empty => span.quiet { span aria-hidden="true" { "·" } span.hidden-label { (words.not_required) } },
-                Cell::Hidden => span { "<10" },
-                Cell::Share { percent, of } => span { span.num { (percent) "%" } small.num { (words.of.0) (view.count(of)) (words.of.1) } },
+                Cell::Empty => span.quiet { span aria-hidden="true" { "·" } span.hidden-label { (words.none) } },
+                Cell::Few { below, of } => span { span.num { (people(view, below)) } small.num { (words.of.0) (people(view, of)) (words.of.1) } },
+                Cell::Share { percent, of } => span { span.num { (percent) "%" } small.num { (words.of.0) (people(view, of)) (words.of.1) } },
             }
         }
     }
+}
+
+fn people(view: &View, number: u64) -> String {
+    view.count(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
 async fn people_of(
@@ -315,14 +317,14 @@ mod samples {
 
     #[test]
     fn the_pages_render_in_every_language() {
-        let cells = vec![Cell::Share { percent: 62, of: 1_240 }, Cell::Hidden, Cell::Empty];
+        let cells = vec![Cell::Share { percent: 62, of: 1_240 }, Cell::Few { below: 3, of: 7 }, Cell::Empty];
         let columns =
             ["rti", "cyber-hygiene", "communication"].map(|code| (code.to_owned(), LanguageText::of("Competency", "दक्षता")));
         let model = OfficeModel {
             office: office("BR-RDD"),
             above: vec![office("BR")],
-            at: Timestamp(0),
-            total: Counts { held: 61, below: 20, unassessed: 15, lapsed: 4 },
+            figures: Figures::unpublished(),
+            total: Counts { required: 100, held: 61, below: 20, unassessed: 15, lapsed: 4, fresh: 0 },
             columns: columns.into(),
             rows: vec![(office("BR-RDD"), false, cells.clone()), (office("BR-RDD-PATNA"), true, cells)],
             names: true,

@@ -35,6 +35,16 @@ impl Counts {
         (self.below, self.assessed())
     }
 
+    /// Adds others.
+    pub fn add(&mut self, more: &Self) {
+        self.required += more.required;
+        self.held += more.held;
+        self.below += more.below;
+        self.unassessed += more.unassessed;
+        self.lapsed += more.lapsed;
+        self.fresh += more.fresh;
+    }
+
     pub(super) fn of(values: Values) -> Self {
         let [held, below, unassessed, lapsed, fresh] = values.map(count);
         Self { required: held + below + unassessed + lapsed, held, below, unassessed, lapsed, fresh }

@@ -40,6 +40,11 @@ impl Unit {
         Self { place: key.into(), code: code.to_owned(), name, address: format!("/insight/territories/{}", web::encode(code)) }
     }
 
+    /// Where all competencies of this place stand.
+    pub(crate) fn competencies(&self) -> String {
+        format!("{}/competencies", self.address)
+    }
+
     /// Where one competency of this place stands.
     pub(crate) fn cell(&self, competency: &str) -> String {
         match self.place {

@@ -8,12 +8,14 @@ use learning::Course;
 use people::grant::{self, Action, Scope};
 use people::{Actor, Organisation, Territory};
 use store::{Conn, Error};
+use ui::View;
 
+use super::marks::source_note;
 use crate::cube::{Board, Counts, Cube, Cut, Dimension, Months, Place, Reach, Region};
 use crate::release::{self, Release};
 
-/// Where the figures of a page come from.
-pub(crate) enum Figures {
+/// Where the figures of a page come from. The door for pages of other realms; who reads what is said in the module.
+pub enum Figures {
     /// Of now, for who may see the persons.
     Live(Arc<Cube>),
     /// Of the week, for everybody.
@@ -40,8 +42,21 @@ pub(crate) async fn may_see_persons(conn: &mut Conn, actor: &Actor, place: Place
 }
 
 impl Figures {
+    /// Before the first release, for samples of pages.
+    pub fn unpublished() -> Self {
+        Self::Released(Arc::default())
+    }
+
+    /// What stands above a page: of when its figures are, and for whom.
+    pub fn source(&self, view: &View) -> String {
+        source_note(view, self)
+    }
+
     /// What this actor may see of a place.
-    pub(crate) async fn of(conn: &mut Conn, actor: &Actor, place: Place) -> Result<Self, Error> {
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn of(conn: &mut Conn, actor: &Actor, place: Place) -> Result<Self, Error> {
         if may_see_persons(conn, actor, place).await? { Self::live(conn).await } else { Self::released(conn).await }
     }
 
@@ -55,7 +70,8 @@ impl Figures {
         Ok(Self::Released(release::newest(conn).await?))
     }
 
-    pub(crate) const fn is_live(&self) -> bool {
+    /// Whether these are figures of now, for who may see the persons.
+    pub const fn is_live(&self) -> bool {
         matches!(self, Self::Live(_))
     }
 
@@ -83,7 +99,8 @@ impl Figures {
         }
     }
 
-    pub(crate) fn by_competency(&self, place: Place) -> Vec<(Key<Competency>, Counts)> {
+    /// Every competency that is required there of anybody, in order of keys.
+    pub fn by_competency(&self, place: Place) -> Vec<(Key<Competency>, Counts)> {
         match self {
             Self::Live(cube) => cube.by_competency(place, &Cut::default()),
             Self::Released(release) => release.by_competency(place),
@@ -105,7 +122,8 @@ impl Figures {
         }
     }
 
-    pub(crate) fn by_child(
+    /// These competencies in each organisation directly below one, and last in the posts of the organisation itself.
+    pub fn by_child(
         &self,
         office: Key<Organisation>,
         competencies: &[Key<Competency>],

@@ -179,7 +179,7 @@ fn offices_section(view: &View, model: &FindModel) -> Markup {
                 header { h2 id="offices" { (t!(view, "find-offices")) } }
                 p { (t!(view, "find-offices-words", number = model.found_offices as i64)) }
                 ol.rows.plain { @for line in &model.offices { (row(view, line)) } }
-                (pager(view, "/insight/find", model.page))
+                (pager(view, ("/insight/find", "offices"), model.page))
             }
         }
     }
@@ -307,7 +307,7 @@ pub(crate) mod samples {
                     && page.contains("69%")
                     && page.contains("BR-PURNIA")
                     && page.contains("/insight/courses/slow")
-                    && page.contains("/insight/find?page=2")
+                    && page.contains("/insight/find?page=2#offices")
                     && !page.contains(">find-"),
                 "{page}"
             );

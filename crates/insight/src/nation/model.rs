@@ -62,31 +62,33 @@ pub(crate) struct NationModel {
 }
 
 impl NationModel {
-    pub(crate) async fn gather(conn: &mut Conn, view: &View, actor: &Actor) -> Result<Self, Error> {
+    /// With this page of the heat map.
+    pub(crate) async fn gather(conn: &mut Conn, (view, actor): (&View, &Actor), page: usize) -> Result<Self, Error> {
         let figures = Figures::of(conn, actor, Place::Nation).await?;
-        Self::with(conn, view, figures).await
+        Self::with(conn, view, (figures, page)).await
     }
 
     /// What everybody may see.
     pub(crate) async fn released(conn: &mut Conn, view: &View) -> Result<Self, Error> {
         let figures = Figures::released(conn).await?;
-        Self::with(conn, view, figures).await
+        Self::with(conn, view, (figures, 1)).await
     }
 
-    async fn with(conn: &mut Conn, view: &View, figures: Figures) -> Result<Self, Error> {
+    async fn with(conn: &mut Conn, view: &View, (figures, page): (Figures, usize)) -> Result<Self, Error> {
         let overview = Overview::gather(conn, Unit::nation(), figures).await?;
-        let all: Vec<_> = overview.competencies.iter().map(|(key, ..)| *key).collect();
-        let lines = below(conn, view, (&overview.unit, &overview.figures), &all).await?;
-        let states = lines.into_iter().map(|line| {
+        // Which states there are, by one competency; what they are in sum, each by itself, as it is kept.
+        let any: Vec<_> = overview.column_keys();
+        let lines = below(conn, view, (&overview.unit, &overview.figures), &any).await?;
+        let state = |line: crate::unit::Line| {
             let mut sum = Counts::default();
-            line.counts.iter().for_each(|counts| release::add(&mut sum, counts));
+            overview.figures.by_competency(line.unit.place).iter().for_each(|(_, counts)| sum.add(counts));
             let link = line.unit.address.clone();
             (line.unit, link, Share::below(&sum))
-        });
-        let states = states.collect();
+        };
+        let states = lines.into_iter().map(state).collect();
         let learning = Learning::of(&overview.months, view.now);
         let weeks = release::newest(conn).await?.history().to_vec();
-        Ok(Self { unit: UnitModel::gather(conn, view, overview, 1).await?, states, learning, weeks })
+        Ok(Self { unit: UnitModel::gather(conn, view, overview, page).await?, states, learning, weeks })
     }
 }
 

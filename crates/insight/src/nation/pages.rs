@@ -21,15 +21,20 @@ use crate::release::{Week, word};
 use crate::sheet::buttons;
 use crate::topic::pages::{cohort_name, dimension_name};
 use crate::unit::Overview;
-use crate::unit::pages::{competency_section, facts, headline, heat_section};
+use crate::unit::pages::{Asked, competency_section, facts, headline, heat_section};
 
 /// The routes.
 pub(crate) fn routes() -> Router<Site> {
     Router::new().route("/insight", get(show)).route("/insight/cohorts", get(show_cohorts))
 }
 
-async fn show(State(site): State<Site>, Extension(view): Extension<View>, actor: Actor) -> Result<Markup, Fault> {
-    let model = NationModel::gather(&mut site.db.read().await?, &view, &actor).await?;
+async fn show(
+    State(site): State<Site>,
+    Extension(view): Extension<View>,
+    actor: Actor,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, Fault> {
+    let model = NationModel::gather(&mut site.db.read().await?, (&view, &actor), asked.page).await?;
     Ok(nation_page(&view, &model))
 }
 

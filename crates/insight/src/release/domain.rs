@@ -1,6 +1,7 @@
 //! What a release holds, and its sums.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use competency::Competency;
 use kernel::{Date, Key, Timestamp};
@@ -204,7 +205,15 @@ pub struct Release {
     pub(super) courses: Vec<(Key<Course>, Reach)>,
     /// Sums of each release so far, in order.
     pub(super) history: Vec<(Week, Counts)>,
+    /// Sums of places with many parts: a release never changes.
+    pub(super) kept: Mutex<HashMap<Place, Arc<ByCompetency>>>,
 }
+
+/// Counts by competency, in order of keys.
+pub(super) type ByCompetency = Vec<(Key<Competency>, Counts)>;
+
+/// Sums of more parts are kept.
+const MANY: usize = 2_000;
 
 /// The place of parts that belong to no organisation.
 const NOWHERE: usize = usize::MAX;
@@ -258,16 +267,20 @@ impl Release {
         self.tree.places.get(&organisation).map_or(0..0, |at| *at..self.tree.nodes[*at].end)
     }
 
-    /// The parts that lie within a place.
-    fn within(&self, place: Place) -> impl Iterator<Item = &(Cell, usize, i64)> {
+    /// Where the parts stand that may lie within a place.
+    fn span(&self, place: Place) -> std::ops::Range<usize> {
         let range = match place {
             Place::Organisation(key) => self.range(key.number()),
             Place::Nation | Place::Territory(_) => 0..NOWHERE,
         };
         let from = self.cells.partition_point(|(_, at, _)| *at < range.start);
         let until = self.cells.partition_point(|(_, at, _)| *at < range.end);
-        let until = if matches!(place, Place::Nation) { self.cells.len() } else { until };
-        self.cells[from..until].iter().filter(move |(cell, _, state)| match place {
+        from..if matches!(place, Place::Nation) { self.cells.len() } else { until }
+    }
+
+    /// The parts that lie within a place.
+    fn within(&self, place: Place) -> impl Iterator<Item = &(Cell, usize, i64)> {
+        self.cells[self.span(place)].iter().filter(move |(cell, _, state)| match place {
             Place::Territory(key) => cell.part.1 == key.number() || *state == key.number(),
             Place::Nation | Place::Organisation(_) => true,
         })
@@ -275,6 +288,20 @@ impl Release {
 
     /// See [`Cube::by_competency`].
     pub fn by_competency(&self, place: Place) -> Vec<(Key<Competency>, Counts)> {
+        self.kept(place).map_or_else(|| self.summed(place), |kept| kept.to_vec())
+    }
+
+    /// See [`Cube::counts`].
+    pub fn counts(&self, place: Place, competency: Key<Competency>) -> Counts {
+        if let Some(kept) = self.kept(place) {
+            return kept.binary_search_by_key(&competency, |(key, _)| *key).map_or(Counts::default(), |at| kept[at].1);
+        }
+        let mut sum = Counts::default();
+        self.within(place).filter(|(cell, ..)| cell.competency == competency).for_each(|(cell, ..)| add(&mut sum, &cell.counts));
+        sum
+    }
+
+    fn summed(&self, place: Place) -> ByCompetency {
         let mut sums: BTreeMap<Key<Competency>, Counts> = BTreeMap::new();
         for (cell, ..) in self.within(place) {
             add(sums.entry(cell.competency).or_default(), &cell.counts);
@@ -282,11 +309,17 @@ impl Release {
         sums.into_iter().collect()
     }
 
-    /// See [`Cube::counts`].
-    pub fn counts(&self, place: Place, competency: Key<Competency>) -> Counts {
-        let mut sum = Counts::default();
-        self.within(place).filter(|(cell, ..)| cell.competency == competency).for_each(|(cell, ..)| add(&mut sum, &cell.counts));
-        sum
+    /// The sums of a place that takes long to add up; `None` for another.
+    fn kept(&self, place: Place) -> Option<Arc<ByCompetency>> {
+        if self.span(place).len() <= MANY {
+            return None;
+        }
+        if let Some(known) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&place) {
+            return Some(known.clone());
+        }
+        let sums = Arc::new(self.summed(place));
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(place, sums.clone());
+        Some(sums)
     }
 
     /// See [`Cube::by_child`]; the last are parts of the organisation itself, among them small offices below it.
@@ -366,12 +399,7 @@ pub(crate) const fn word(dimension: Dimension) -> &'static str {
 
 /// Adds counts.
 pub(crate) fn add(sum: &mut Counts, more: &Counts) {
-    sum.required += more.required;
-    sum.held += more.held;
-    sum.below += more.below;
-    sum.unassessed += more.unassessed;
-    sum.lapsed += more.lapsed;
-    sum.fresh += more.fresh;
+    sum.add(more);
 }
 
 #[cfg(test)]

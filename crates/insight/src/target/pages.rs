@@ -126,18 +126,21 @@ async fn put(site: &Site, who: (&View, &Actor), place: (&str, &str, &str), form:
 async fn list(State(site): State<Site>, Extension(view): Extension<View>, actor: Actor) -> Result<Markup, Fault> {
     let mut conn = site.db.read().await?;
     let mut shown = Vec::new();
-    for one in sql::newest(&mut conn, &view.language).await? {
-        if one.by == actor.account() || may_read(&mut conn, &actor, one.unit.place).await? {
+    for mut one in sql::newest(&mut conn, &view.language).await? {
+        let sees_persons = may_see_persons(&mut conn, &actor, one.unit.place).await?;
+        if sees_persons || one.by == actor.account() || may_read(&mut conn, &actor, one.unit.place).await? {
+            one.people = one.people.filter(|_| sees_persons);
             shown.push(one);
         }
     }
     Ok(list_page(&view, actor.account(), &shown))
 }
 
+/// Who may see the figures of an organisation reads what is proposed for it, without the live count in it.
 async fn may_read(conn: &mut Conn, actor: &Actor, place: Place) -> Result<bool, store::Error> {
     match place {
         Place::Organisation(key) => Ok(!grant::reached_offices(conn, actor, Action::ViewOffice, &[key]).await?.is_empty()),
-        _ => may_see_persons(conn, actor, place).await,
+        _ => Ok(false),
     }
 }
 
@@ -177,8 +180,8 @@ fn row(view: &View, reader: kernel::Key<Account>, one: &Intervention) -> Markup 
                         None => (t!(view, "intervention-no-course")),
                     }
                 }
-                span.quiet {
-                    (t!(view, "intervention-line", people = view.count(one.people), hours = view.count(one.people.saturating_mul(one.minutes) / 60)))
+                @if let Some(people) = one.people {
+                    span.quiet { (t!(view, "intervention-line", people = view.count(people), hours = view.count(people.saturating_mul(one.minutes) / 60))) }
                 }
                 span.quiet { (t!(view, "intervention-by", author = one.author.clone(), at = view.moment(one.at))) }
                 @if !one.note.is_empty() { p { (one.note) } }
@@ -206,7 +209,7 @@ mod samples {
             unit: Unit::office(Key::new(1), "BR", LanguageText::of("Bihar", "बिहार")),
             competency: ("rti".to_owned(), name.clone()),
             course,
-            people: 412,
+            people: Some(412),
             minutes: 90,
             note: "Before the monsoon".to_owned(),
             is_withdrawn,

@@ -19,7 +19,8 @@ pub(super) struct Intervention {
     pub(super) unit: Unit,
     pub(super) competency: (String, LanguageText),
     pub(super) course: Option<(String, LanguageText)>,
-    pub(super) people: i64,
+    /// A live count; `None` where the reader may not see it.
+    pub(super) people: Option<i64>,
     pub(super) minutes: i64,
     pub(super) note: String,
     pub(super) is_withdrawn: bool,
@@ -62,7 +63,7 @@ pub(super) async fn newest(conn: &mut Conn, language: &kernel::Language) -> Resu
             unit,
             competency: (row.get(7)?, row.get(8)?),
             course,
-            people: row.get(11)?,
+            people: Some(row.get(11)?),
             minutes: row.get(12)?,
             note: row.get(13)?,
             is_withdrawn: row.get::<String>(14)? == "withdrawn",

@@ -228,6 +228,24 @@ pub(crate) fn dimension_name(view: &View, dimension: Dimension) -> String {
 /// Families of positions that have a name in every language.
 const FAMILIES: [&str; 8] = ["secretariat", "state", "district", "police", "posts", "railways", "tax", "municipal"];
 
+/// Services that have a name in every language, by their code.
+const SERVICES: [(&str, &str); 14] = [
+    ("IAS", "ias"),
+    ("IPS", "ips"),
+    ("IFoS", "ifos"),
+    ("IRS", "irs"),
+    ("IPoS", "ipos"),
+    ("IRTS", "irts"),
+    ("ICAS", "icas"),
+    ("ISS", "iss"),
+    ("SSS", "sss"),
+    ("CSS", "css"),
+    ("CSSS", "csss"),
+    ("IA&AS", "iaas"),
+    ("BAS", "bas"),
+    ("KAS", "kas"),
+];
+
 /// What a cohort is called.
 pub(crate) fn cohort_name(view: &View, dimension: Dimension, cohort: &str) -> String {
     match (dimension, cohort) {
@@ -237,6 +255,10 @@ pub(crate) fn cohort_name(view: &View, dimension: Dimension, cohort: &str) -> St
         (Dimension::Family, family) if FAMILIES.contains(&family) => {
             view.text(&format!("position-family-{family}"), &ui::Args::new())
         }
+        (Dimension::Service, code) => match SERVICES.iter().find(|(known, _)| *known == code) {
+            Some((_, id)) => format!("{} ({code})", view.text(&format!("insight-service-{id}"), &ui::Args::new())),
+            None => code.to_owned(),
+        },
         (_, other) => other.to_owned(),
     }
 }

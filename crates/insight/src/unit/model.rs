@@ -15,7 +15,9 @@ use crate::release;
 /// Columns of a heat map.
 const COLUMNS: usize = 8;
 /// Its lines on one page.
-pub(crate) const LINES: usize = 40;
+const LINES: usize = 40;
+/// Fewer on the page of the whole service, where much else stands.
+const LINES_OF_NATION: usize = 16;
 
 /// A place in sum.
 pub(crate) struct Overview {
@@ -89,9 +91,10 @@ impl UnitModel {
             _ => below(conn, view, (&overview.unit, &overview.figures), &columns).await?,
         };
         lines.retain(|line| !line.own || line.counts.iter().any(|counts| counts.required > 0));
-        let pages = lines.len().div_ceil(LINES).max(1);
+        let many = if overview.unit.place == Place::Nation { LINES_OF_NATION } else { LINES };
+        let pages = lines.len().div_ceil(many).max(1);
         let page = page.clamp(1, pages);
-        let lines = lines.into_iter().skip((page - 1) * LINES).take(LINES).collect();
+        let lines = lines.into_iter().skip((page - 1) * many).take(many).collect();
         Ok(Self { overview, above, lines, page: (page, pages) })
     }
 }

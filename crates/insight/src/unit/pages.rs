@@ -3,6 +3,8 @@
 use axum::extract::{Path, Query, State};
 use axum::routing::get;
 use axum::{Extension, Router};
+use competency::Competency;
+use kernel::{Key, LanguageText};
 use maud::{Markup, html};
 use people::Actor;
 use serde::Deserialize;
@@ -10,8 +12,8 @@ use ui::components::{head, trail};
 use ui::{View, t};
 use web::{Fault, Site};
 
-use super::model::{Overview, UnitModel};
-use crate::cube::Place;
+use super::model::{Overview, UnitModel, above};
+use crate::cube::{Counts, Place};
 use crate::figure::{
     Figures, Heat, HeatRow, Judged, Share, Told, Unit, count, counts_table, fact, figures_note, heat, how, source_note, unit_of,
 };
@@ -19,7 +21,12 @@ use crate::sheet::buttons;
 
 /// The routes.
 pub(crate) fn routes() -> Router<Site> {
-    Router::new().route("/insight/units/{code}", get(show_office)).route("/insight/territories/{code}", get(show_area))
+    Router::new()
+        .route("/insight/units/{code}", get(show_office))
+        .route("/insight/territories/{code}", get(show_area))
+        .route("/insight/competencies", get(list_everywhere))
+        .route("/insight/units/{code}/competencies", get(list_office))
+        .route("/insight/territories/{code}/competencies", get(list_area))
 }
 
 #[derive(Deserialize)]
@@ -137,15 +144,15 @@ pub(crate) fn heat_section(view: &View, model: &UnitModel) -> Markup {
         section aria-labelledby="heat" {
             header { h2 id="heat" { (map.label) } }
             (heat(view, &map))
-            (pager(view, &overview.unit.address, model.page))
+            (pager(view, (&overview.unit.address, "heat"), model.page))
             (buttons(view, "heat", &overview.unit))
         }
     }
 }
 
 /// The way to the other pages of a list.
-pub(crate) fn pager(view: &View, address: &str, (page, pages): (usize, usize)) -> Markup {
-    let address = |page: usize| web::address(address, &[("page", &page.to_string())]);
+pub(crate) fn pager(view: &View, (address, part): (&str, &str), (page, pages): (usize, usize)) -> Markup {
+    let address = |page: usize| format!("{}#{part}", web::address(address, &[("page", &page.to_string())]));
     html! {
         @if pages > 1 { p.cluster {
             @if page > 1 { a.button.plain rel="prev" href=(address(page - 1)) { (t!(view, "insight-page-back")) } }
@@ -155,31 +162,117 @@ pub(crate) fn pager(view: &View, address: &str, (page, pages): (usize, usize)) -
     }
 }
 
-/// All competencies of a place.
+/// Competencies of a place: those required of most, or with a page of all of them.
 pub(crate) fn competency_section(view: &View, overview: &Overview) -> Markup {
-    let lines: Vec<_> = overview
-        .competencies
-        .iter()
-        .map(|(_, code, name, counts)| (html! { a href=(overview.unit.cell(code)) { (view.say(name)) } }, *counts))
-        .collect();
-    let label = t!(view, "insight-competencies");
+    let all = overview.competencies.len();
+    let is_all = all <= MOST;
+    let label = if is_all { t!(view, "insight-competencies") } else { t!(view, "insight-competencies-most") };
     html! {
         section aria-labelledby="competencies" {
-            header { h2 id="competencies" { (label) } }
-            (counts_table(view, (&label, &t!(view, "insight-competency")), false, &lines))
+            header {
+                h2 id="competencies" { (label) }
+                @if !is_all { a.small href=(overview.unit.competencies()) { (t!(view, "insight-competencies-all", number = view.count(all as i64))) } }
+            }
+            (competencies_table(view, overview, (&label, 0, MOST)))
             (buttons(view, "competencies", &overview.unit))
         }
     }
+}
+
+/// Competencies on the page of a place; more of them stand on a page of their own.
+const MOST: usize = 24;
+/// And so many on each page there.
+const ON_A_PAGE: usize = 100;
+
+fn competencies_table(view: &View, overview: &Overview, (label, from, many): (&str, usize, usize)) -> Markup {
+    let line = |(_, code, name, counts): &(Key<Competency>, String, LanguageText, Counts)| {
+        (html! { a href=(overview.unit.cell(code)) { (view.say(name)) } }, *counts)
+    };
+    let lines: Vec<_> = overview.competencies.iter().skip(from).take(many).map(line).collect();
+    counts_table(view, (label, &t!(view, "insight-competency")), false, &lines)
+}
+
+async fn list_everywhere(
+    State(site): State<Site>,
+    Extension(view): Extension<View>,
+    actor: Actor,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, Fault> {
+    let mut conn = site.db.read().await?;
+    list(&mut conn, (&view, &actor), (Unit::nation(), asked.page)).await
+}
+
+async fn list_office(
+    State(site): State<Site>,
+    Extension(view): Extension<View>,
+    actor: Actor,
+    Path(code): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, Fault> {
+    let mut conn = site.db.read().await?;
+    let unit = unit_of(&mut conn, "units", &code).await?.ok_or(Fault::Absent)?;
+    list(&mut conn, (&view, &actor), (unit, asked.page)).await
+}
+
+async fn list_area(
+    State(site): State<Site>,
+    Extension(view): Extension<View>,
+    actor: Actor,
+    Path(code): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, Fault> {
+    let mut conn = site.db.read().await?;
+    let unit = unit_of(&mut conn, "territories", &code).await?.ok_or(Fault::Absent)?;
+    list(&mut conn, (&view, &actor), (unit, asked.page)).await
+}
+
+async fn list(
+    conn: &mut store::Conn,
+    (view, actor): (&View, &Actor),
+    (unit, page): (Unit, usize),
+) -> Result<Markup, Fault> {
+    let figures = Figures::of(conn, actor, unit.place).await?;
+    let above = above(conn, unit.place).await?;
+    let overview = Overview::gather(conn, unit, figures).await?;
+    Ok(list_page(view, (&above, &overview), page))
+}
+
+/// All competencies of a place.
+fn list_page(view: &View, (above, overview): (&[Unit], &Overview), page: usize) -> Markup {
+    let (title, unit) = (t!(view, "insight-competencies"), &overview.unit);
+    let pages = overview.competencies.len().div_ceil(ON_A_PAGE).max(1);
+    let page = page.clamp(1, pages);
+    let mut above = above.to_vec();
+    above.extend((unit.place != Place::Nation).then(|| unit.clone()));
+    ui::page(
+        view,
+        &title,
+        html! {
+            (way(view, &above))
+            (head(Some(&format!("{}. {}", unit_name(view, unit), source_note(view, &overview.figures))), &title))
+            div.stack {
+                @if overview.competencies.is_empty() { p { (t!(view, "insight-unit-empty")) } } @else {
+                    section aria-labelledby="competencies" {
+                        header { h2 id="competencies" { (t!(view, "insight-competencies-all", number = view.count(overview.competencies.len() as i64))) } }
+                        (competencies_table(view, overview, (&title, (page - 1) * ON_A_PAGE, ON_A_PAGE)))
+                        (pager(view, (&unit.competencies(), "competencies"), (page, pages)))
+                        (buttons(view, "competencies", unit))
+                    }
+                }
+                (figures_note(view, &overview.figures))
+            }
+        },
+    )
 }
 
 #[cfg(test)]
 pub(crate) mod samples {
     use std::sync::Arc;
 
-    use kernel::{Key, Language, LanguageText};
+    use kernel::Language;
 
     use super::*;
-    use crate::cube::{Counts, Months};
+    use crate::cube::Months;
     use crate::release::Release;
     use crate::unit::Line;
 
@@ -222,7 +315,13 @@ pub(crate) mod samples {
             let view = View::sample(language);
             let page = unit_page(&view, &model()).into_string();
             assert!(page.contains("28%") && page.contains("12,480") && page.contains("/insight/units/BR-RDD-0"), "{page}");
-            assert!(page.contains("class=\"hx\"") && page.contains("?page=3"), "{page}");
+            assert!(page.contains("class=\"hx\"") && page.contains("?page=3#heat"), "{page}");
+            let mut many = overview();
+            many.competencies = many.competencies.iter().cycle().take(130).cloned().collect();
+            assert!(competency_section(&view, &many).into_string().contains("/insight/units/BR-RDD/competencies\""));
+            let list = list_page(&view, (&[], &many), 2).into_string();
+            assert_eq!(list.matches("<th scope=\"row\">").count(), 30, "{list}");
+            assert!(list.contains("?page=1#competencies") && !list.contains(">insight-"), "{list}");
             let mut empty = model();
             empty.overview.competencies.clear();
             assert!(!unit_page(&view, &empty).into_string().contains(">insight-unit-"), "every text is there");

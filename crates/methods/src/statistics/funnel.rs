@@ -66,7 +66,9 @@ impl Funnel {
 }
 
 impl Funnel {
-    /// How probable it is that a unit which does not differ has so many or more: a one-sided p-value.
+    /// How probable it is that a unit which does not differ has so many or more: a one-sided p-value. Where units vary it is the larger one of
+    /// two: that of a normal variable with the variance of chance and of units together, and the exact binomial one. The normal tail alone is too
+    /// thin for rare events in small units (9 of 79 where 2 % are expected: 2e-9 instead of 1e-5), and variation of units only adds to chance.
     pub fn surprise(&self, part: u64, whole: u64) -> f64 {
         if part == 0 || whole == 0 || self.target >= 1.0 {
             return 1.0;
@@ -74,12 +76,14 @@ impl Funnel {
         if self.target <= 0.0 {
             return 0.0;
         }
-        if self.between > 0.0 {
-            let variance = self.target * (1.0 - self.target) / whole as f64 + self.between;
-            let score = (part as f64 / whole as f64 - self.target) / variance.sqrt();
-            return Normal::standard().sf(score);
+        let part = part.min(whole);
+        let exact = beta_reg(part as f64, (whole - part) as f64 + 1.0, self.target);
+        if self.between <= 0.0 {
+            return exact;
         }
-        beta_reg(part.min(whole) as f64, (whole - part.min(whole)) as f64 + 1.0, self.target)
+        let variance = self.target * (1.0 - self.target) / whole as f64 + self.between;
+        let score = (part as f64 / whole as f64 - self.target) / variance.sqrt();
+        Normal::standard().sf(score).max(exact)
     }
 }
 
@@ -182,6 +186,9 @@ mod tests {
         assert!(varied.surprise(180, 400) > funnel.surprise(180, 400), "units that vary surprise less");
         // (0.45 - 0.3) / sqrt(0.3 * 0.7 / 400 + 0.01) = 1.462 standard deviations.
         assert!((varied.surprise(180, 400) - 0.0719).abs() < 1e-3);
+        let rare = Funnel { target: 0.02, between: 1e-6 };
+        let tail: f64 = (9..=79).map(|count| mass(0.02, 79, count)).sum();
+        assert!((rare.surprise(9, 79) - tail).abs() < 1e-9 && tail > 1e-6, "{tail}");
     }
 
     #[test]
