@@ -220,16 +220,19 @@ fn cell(body: &str, row: &str) -> String {
 async fn both_heat_maps_mean_the_same_by_below() {
     let service = service(testing::sqlite(app::reactions()).await).await;
     let nodal = service.session("nodal").await;
+    let own = service.ask(&Method::GET, "/offices/BR-RDD", &nodal, "").await;
+    let insight = service.ask(&Method::GET, "/insight/units/BR-RDD", &nodal, "").await;
+    let codes = own.body.split("href=\"/offices/").skip(1).map(|rest| rest.split('"').next().unwrap_or_default());
+    let codes: std::collections::BTreeSet<&str> =
+        codes.filter(|code| code.starts_with("BR-RDD-") && !code.contains('/')).collect();
     let mut compared = 0;
-    for unit in ["BR-RDD"] {
-        let own = service.ask(&Method::GET, &format!("/offices/{unit}"), &nodal, "").await;
-        let insight = service.ask(&Method::GET, &format!("/insight/units/{unit}"), &nodal, "").await;
-        let codes = own.body.split("href=\"/offices/").skip(1).map(|rest| rest.split('"').next().unwrap_or_default());
-        let codes: std::collections::BTreeSet<&str> = codes.filter(|code| code.starts_with("BR-RDD-")).collect();
-        for code in codes.iter().filter(|code| !code.contains('/')) {
-            let one = cell(&own.body, &format!("/offices/{code}\""));
-            assert_eq!(one, cell(&insight.body, &format!("/insight/units/{code}\"")), "{code}");
-            compared += usize::from(!one.is_empty());
+    for code in codes {
+        let (one, other) =
+            (cell(&own.body, &format!("/offices/{code}\"")), cell(&insight.body, &format!("/insight/units/{code}\"")));
+        // The page of figures shows forty lines at a time.
+        if !other.is_empty() {
+            assert_eq!(one, other, "{code}");
+            compared += 1;
         }
     }
     assert!(compared > 2, "{compared}");

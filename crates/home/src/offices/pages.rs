@@ -104,17 +104,18 @@ async fn model(site: &Site, actor: &Actor, office: Office) -> Result<OfficeModel
     let mut asked = figures.by_competency(Place::Organisation(office.key));
     asked.retain(|(_, counts)| counts.required > 0);
     asked.iter().for_each(|(_, counts)| total.add(counts));
-    let columns = most_required(asked);
+    let names = framework::names(&mut conn).await?;
+    let columns = most_required(asked, &names);
     let rows = rows(&mut conn, &figures, (&office, &columns)).await?;
-    let names: Names = framework::names_of(&mut conn, &columns).await?;
     let columns = columns.iter().filter_map(|competency| names.get(competency).cloned()).collect();
     let names = actor.grants().iter().any(|granted| grant::allows(granted.role, Action::ViewPlanStatus));
     Ok(OfficeModel { office, above, figures, total, columns, rows, names })
 }
 
-/// The columns: the competencies that are required of most.
-fn most_required(mut asked: Vec<(Key<Competency>, Counts)>) -> Vec<Key<Competency>> {
-    asked.sort_by_key(|(competency, counts)| (std::cmp::Reverse(counts.required), *competency));
+/// The columns: the competencies that are required of most, in the order of the pages of figures.
+fn most_required(mut asked: Vec<(Key<Competency>, Counts)>, names: &Names) -> Vec<Key<Competency>> {
+    let code = |competency: &Key<Competency>| names.get(competency).map(|(code, _)| code.clone());
+    asked.sort_by_cached_key(|(competency, counts)| (std::cmp::Reverse(counts.required), code(competency)));
     asked.into_iter().take(COLUMNS).map(|(competency, _)| competency).collect()
 }
 

@@ -123,11 +123,7 @@ impl Figures {
     }
 
     /// These competencies in each organisation directly below one, and last in the posts of the organisation itself.
-    pub fn by_child(
-        &self,
-        office: Key<Organisation>,
-        competencies: &[Key<Competency>],
-    ) -> Vec<(Key<Organisation>, Vec<Counts>)> {
+    pub fn by_child(&self, office: Key<Organisation>, competencies: &[Key<Competency>]) -> Vec<(Key<Organisation>, Vec<Counts>)> {
         match self {
             Self::Live(cube) => cube.by_child(office, competencies, &Cut::default()),
             Self::Released(release) => release.by_child(office, competencies),

@@ -109,14 +109,31 @@ pub fn finds<P: Clone + Eq + Hash, C: Clone + Eq + Hash>(compared: &[Compared<P,
         let ((units, _), (few, beyond)) = (inside.at(find), found_inside.at(find));
         beyond >= find.beyond * EXPLAINS && (few == 1 || few * 2 <= units)
     };
-    let told_large = told(&found, is_explained);
+    // Where one office makes nearly all that a larger unit has beyond expectation, it is told in its place.
+    let (mut told_large, mut named) = (Vec::new(), Vec::new());
+    for find in told(&found, is_explained) {
+        match alone(find, &offices) {
+            Some(office) => named.push(office),
+            None => told_large.push(find),
+        }
+    }
     let asked = without_parts_of(&told_large, offices);
-    let told_offices = told(&beyond_chance(&asked), is_explained);
+    named.extend(beyond_chance(&asked));
+    let told_offices = told(&named, is_explained);
     let large = without_parts_of(&told_large, told_large.clone());
     let offices = without_parts_of(&told_offices, told_offices.clone());
     let mut kept: Vec<Find<P, C>> = large.into_iter().chain(offices).cloned().collect();
     kept.sort_by(|one, other| other.beyond.total_cmp(&one.beyond));
     kept
+}
+
+/// The office that makes a larger unit differ by itself.
+fn alone<'a, P: Eq, C: Eq>(find: &Find<P, C>, offices: &[&'a Find<P, C>]) -> Option<&'a Find<P, C>> {
+    let is_in = |office: &&&Find<P, C>| {
+        office.measure == find.measure && office.competency == find.competency && office.within.contains(&find.place)
+    };
+    let most = offices.iter().filter(is_in).max_by(|one, other| one.beyond.total_cmp(&other.beyond))?;
+    (most.beyond >= find.beyond * EXPLAINS).then_some(*most)
 }
 
 /// Those that do not lie within a unit that is told for the same competency.
@@ -131,13 +148,17 @@ fn told<'a, P: Eq + Hash, C: Eq + Hash>(
     found: &[&'a Find<P, C>],
     is_explained: impl Fn(&Find<P, C>) -> bool,
 ) -> Vec<&'a Find<P, C>> {
-    let mut first: HashMap<(&P, &C), Measure> = HashMap::new();
+    let mut first: HashMap<(&P, &C), (Measure, bool)> = HashMap::new();
     for find in found {
-        let measure = first.entry((&find.place, &find.competency)).or_insert(find.measure);
+        let (measure, _) = first.entry((&find.place, &find.competency)).or_insert((find.measure, false));
         *measure = find.measure.min(*measure);
     }
-    let is_first = |find: &&&Find<P, C>| first.get(&(&find.place, &find.competency)) == Some(&find.measure);
-    found.iter().filter(is_first).filter(|find| find.beyond >= FEWEST && !is_explained(find)).copied().collect()
+    let mut is_first = |find: &&&Find<P, C>| {
+        let first = first.get_mut(&(&find.place, &find.competency));
+        first.is_some_and(|(measure, is_told)| *measure == find.measure && !std::mem::replace(is_told, true))
+    };
+    let told: Vec<&Find<P, C>> = found.iter().filter(|find| is_first(find)).copied().collect();
+    told.into_iter().filter(|find| find.beyond >= FEWEST && !is_explained(find)).collect()
 }
 
 /// What of these tests is more than chance: each unit and competency is one question, of which all measures speak.
@@ -185,6 +206,10 @@ fn test<P: Clone, C: Clone>(compared: &Compared<P, C>) -> Vec<Find<P, C>> {
     let shares: Vec<(u64, u64)> = if compared.peers.is_empty() { own() } else { compared.peers.clone() };
     let shares: Vec<(u64, u64)> = shares.into_iter().filter(|(_, whole)| *whole >= LEAST).collect();
     let Some(funnel) = Funnel::of(&shares).filter(|_| shares.len() >= UNITS) else { return Vec::new() };
+    let surprise = |unit: &Unit<P>| {
+        // What is expected, or less, is no surprise, and need not be worked out: that is most units.
+        if unit.part as f64 <= funnel.target * unit.whole as f64 { 1.0 } else { funnel.surprise(unit.part, unit.whole) }
+    };
     let find = |unit: &&Unit<P>| Find {
         place: unit.place.clone(),
         list: compared.list,
@@ -195,7 +220,7 @@ fn test<P: Clone, C: Clone>(compared: &Compared<P, C>) -> Vec<Find<P, C>> {
         expected: funnel.target,
         among: shares.len(),
         beyond: unit.part as f64 - funnel.target * unit.whole as f64,
-        surprise: funnel.surprise(unit.part, unit.whole),
+        surprise: surprise(unit),
         within: unit.within.clone(),
     };
     units.iter().map(find).collect()
@@ -261,10 +286,7 @@ mod tests {
         let found = finds(&[of(Measure::Below, 1, units.clone())]);
         assert_eq!(found.iter().map(|find| find.place).collect::<Vec<_>>(), [41]);
         assert!((found[0].beyond - 33.5).abs() < 1.0, "{found:?}");
-        assert!(
-            finds(&[of(Measure::Below, 1, units[38..].to_vec())]).is_empty(),
-            "four units are no kind"
-        );
+        assert!(finds(&[of(Measure::Below, 1, units[38..].to_vec())]).is_empty(), "four units are no kind");
     }
 
     #[test]
@@ -328,6 +350,20 @@ mod tests {
             all += found.len();
         }
         assert!(planted >= 38 && all <= planted + 5, "{planted} of 40 planted, {all} found");
+    }
+
+    #[test]
+    fn an_office_that_makes_a_state_differ_is_told_in_its_place() {
+        // In one state the offices of a trade are two; one of them is weak, not enough to be found among thousands of questions.
+        let unit = |place: usize, within: Vec<usize>, part, whole| Unit { place, within: within.into(), part, whole };
+        let mut offices: Vec<_> = (0..3_000).map(|at| unit(at, vec![9_000 + at / 100], 3 + at as u64 % 3, 20)).collect();
+        offices.push(unit(5_000, vec![9_900], 12, 20));
+        offices.push(unit(5_001, vec![9_900], 1, 5));
+        let mut states: Vec<_> = (0..30).map(|at| unit(9_000 + at, vec![], 400, 2_000)).collect();
+        states.push(unit(9_900, vec![], 13, 25));
+        let offices = Compared { list: List::Offices, ..of(Measure::Below, 1, offices) };
+        let found = finds(&[of(Measure::Below, 1, states), offices]);
+        assert_eq!(found.iter().map(|find| (find.place, find.list)).collect::<Vec<_>>(), [(5_000, List::Offices)]);
     }
 
     #[test]

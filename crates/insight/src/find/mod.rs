@@ -7,8 +7,8 @@
 //! - Of all that is found at most one in twenty is expected to be chance (Benjamini and Hochberg), however many units are looked at; so it is in
 //!   the list of offices and in that of larger units each, for many finds in one of them would excuse false ones in the other.
 //! - What is found is ordered by the people beyond expectation, times how critical the framework declares the competency, times the levels that are
-//!   short. A larger unit is left out where a few units within it
-//!   explain it; where most of them differ, it stands for them.
+//!   short. A larger unit is left out where a few units within it explain it; where most of them differ, it stands for them. An office that makes a
+//!   larger unit differ by itself is told in its place.
 //! - Only within the reader's right: live figures where persons may be seen, else the release of the week.
 //!
 //! Deliberately absent: causes. A find is where to look, not why.

@@ -7,8 +7,8 @@ use competency::Competency;
 use kernel::time::MINUTE;
 use kernel::{Key, Timestamp};
 use learning::Course;
-use people::grant::{self, Action, Scope};
 use people::Actor;
+use people::grant::{self, Action, Scope};
 use store::{Conn, Error};
 
 use super::domain::{Compared, Find, List, Measure, Unit, finds};

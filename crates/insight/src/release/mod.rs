@@ -9,7 +9,9 @@
 //!   is a sum of parts, so that nothing can be worked out by subtraction, between tables or between weeks.
 //! - Whoever writes a release and is interrupted begins it anew; nobody sees it before it is whole.
 //!
-//! Deliberately absent: noise. What is shown was true on the day for which it stands.
+//! Deliberately absent: noise: what is shown was true on the day for which it stands. Staff of units: "12 serve here" bounds from above how many of
+//! them were assessed, so that a cell of nine is known within three (a test of [`methods::disclosure::release`] shows it). Months of units: the
+//! roll-ups count enrolments, not people, and ten enrolments may be one person's; months stand in releases of the whole service only.
 
 mod domain;
 mod service;

@@ -226,11 +226,7 @@ async fn list_area(
     list(&mut conn, (&view, &actor), (unit, asked.page)).await
 }
 
-async fn list(
-    conn: &mut store::Conn,
-    (view, actor): (&View, &Actor),
-    (unit, page): (Unit, usize),
-) -> Result<Markup, Fault> {
+async fn list(conn: &mut store::Conn, (view, actor): (&View, &Actor), (unit, page): (Unit, usize)) -> Result<Markup, Fault> {
     let figures = Figures::of(conn, actor, unit.place).await?;
     let above = above(conn, unit.place).await?;
     let overview = Overview::gather(conn, unit, figures).await?;

@@ -402,6 +402,25 @@ mod tests {
     }
 
     #[test]
+    fn the_staff_of_an_office_would_tell_how_few_in_it_were_assessed() {
+        // Nine of twelve were assessed here, and thirty of sixty next door; both offices are one part.
+        let assessed_and_not = |staff: bool| {
+            let mut tables = Tables::new(vec![9, 3, 30, 30]);
+            tables.add([0, 2]);
+            if staff {
+                tables.add([0, 1]);
+                tables.add([2, 3]);
+            }
+            let shown = tables.len();
+            let here = tables.add([0]);
+            let hidden: Vec<bool> = (0..tables.len()).map(|cell| cell >= shown).collect();
+            bounds(&tables, &hidden, here).expect("bounds").high
+        };
+        let safe = (9 + POLICY.rule.margin(9)) as f64;
+        assert!(assessed_and_not(false) >= safe && assessed_and_not(true) < safe);
+    }
+
+    #[test]
     fn no_two_releases_differ_by_few_people() {
         let mut state = 6;
         let mut changed = 0;
