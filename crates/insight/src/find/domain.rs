@@ -148,30 +148,33 @@ fn told<'a, P: Eq + Hash, C: Eq + Hash>(
     found: &[&'a Find<P, C>],
     is_explained: impl Fn(&Find<P, C>) -> bool,
 ) -> Vec<&'a Find<P, C>> {
-    let mut first: HashMap<(&P, &C), (Measure, bool)> = HashMap::new();
+    let mut first: HashMap<(&P, &C), Measure> = HashMap::new();
     for find in found {
-        let (measure, _) = first.entry((&find.place, &find.competency)).or_insert((find.measure, false));
+        let measure = first.entry((&find.place, &find.competency)).or_insert(find.measure);
         *measure = find.measure.min(*measure);
     }
-    let mut is_first = |find: &&&Find<P, C>| {
-        let first = first.get_mut(&(&find.place, &find.competency));
-        first.is_some_and(|(measure, is_told)| *measure == find.measure && !std::mem::replace(is_told, true))
-    };
-    let told: Vec<&Find<P, C>> = found.iter().filter(|find| is_first(find)).copied().collect();
-    told.into_iter().filter(|find| find.beyond >= FEWEST && !is_explained(find)).collect()
+    let is_first = |find: &Find<P, C>| first.get(&(&find.place, &find.competency)) == Some(&find.measure);
+    let mut known = HashSet::new();
+    let once = found.iter().copied().filter(|find| is_first(find) && known.insert((&find.place, &find.competency)));
+    once.filter(|find| find.beyond >= FEWEST && !is_explained(find)).collect()
 }
 
 /// What of these tests is more than chance: each unit and competency is one question, of which all measures speak.
 fn beyond_chance<'a, P: Eq + Hash, C: Eq + Hash>(tests: &[&'a Find<P, C>]) -> Vec<&'a Find<P, C>> {
-    let mut questions: HashMap<(&P, &C), Vec<&'a Find<P, C>>> = HashMap::new();
+    let mut numbers: HashMap<(&P, &C), usize> = HashMap::new();
+    let mut questions: Vec<Vec<&'a Find<P, C>>> = Vec::new();
     for test in tests {
-        questions.entry((&test.place, &test.competency)).or_default().push(test);
+        let next = questions.len();
+        let number = *numbers.entry((&test.place, &test.competency)).or_insert(next);
+        if number == next {
+            questions.push(Vec::new());
+        }
+        questions[number].push(test);
     }
     let surprise = |tests: &[&Find<P, C>]| {
         let least = tests.iter().map(|test| test.surprise).fold(1.0, f64::min);
         (least * tests.len() as f64).min(1.0)
     };
-    let questions: Vec<Vec<&Find<P, C>>> = questions.into_values().collect();
     let surprises: Vec<f64> = questions.iter().map(|tests| surprise(tests)).collect();
     let found = discoveries(&surprises, FALSE);
     let border = surprises.iter().zip(&found).filter(|(_, found)| **found).map(|(surprise, _)| *surprise).fold(0.0, f64::max);
