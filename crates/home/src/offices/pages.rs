@@ -186,7 +186,7 @@ fn heat(view: &View, model: &OfficeModel) -> Markup {
                 tbody { @for (office, below, cells) in &model.rows {
                     tr {
                         th scope="row" {
-                            @if *below { a href={ "/offices/" (office.code) } { (view.say(&office.name)) } } @else { (t!(view, "office-itself")) }
+                            @if *below { a href={ "/offices/" (office.code) } { (view.say(&office.name)) } } @else if model.figures.is_live() { (t!(view, "office-itself")) } @else { (t!(view, "office-itself-released")) }
                         }
                         @for cell in cells { (cell_of(view, *cell, &words)) }
                     }

@@ -24,6 +24,7 @@ office-heat-released = These are the published figures: an office with fewer tha
 office-people = Plan status by name
 office-column = Office
 office-itself = This office itself
+office-itself-released = This office itself, with offices too small to stand alone
 office-not-required = not required here
 office-no-figure = no figure of its own
 office-of = of { $number }

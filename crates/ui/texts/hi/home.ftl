@@ -24,6 +24,7 @@ office-heat-released = ये प्रकाशित आँकड़े है
 office-people = नाम से योजना की स्थिति
 office-column = कार्यालय
 office-itself = यही कार्यालय
+office-itself-released = यही कार्यालय, उन कार्यालयों सहित जो अकेले बहुत छोटे हैं
 office-not-required = यहाँ अपेक्षित नहीं
 office-no-figure = अपना कोई आँकड़ा नहीं
 office-of = { $number } में
