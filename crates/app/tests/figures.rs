@@ -209,11 +209,11 @@ async fn live_figures_are_for_who_sees_the_persons_on_postgres() {
     live_figures_are_for_who_sees_the_persons(service(testing::postgres(app::reactions()).await).await).await;
 }
 
-/// The share of one cell of the heat map, by row and column.
-fn cell(body: &str, row: &str) -> String {
-    let line = body.split("<tr>").find(|line| line.contains(row)).unwrap_or_default();
+/// The first figure in the line of a heat map that has this link: "62%", or "3 of 7" where there are too few for a share.
+fn cell(body: &str, link: &str) -> String {
+    let line = body.split("<tr>").find(|line| line.contains(link)).unwrap_or_default();
     let cell = line.split("<td class=").nth(1).unwrap_or_default();
-    cell.split("class=\"num\">").nth(1).unwrap_or_default().chars().take_while(char::is_ascii_digit).collect()
+    cell.split("class=\"num\">").nth(1).unwrap_or_default().split('<').next().unwrap_or_default().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -229,8 +229,8 @@ async fn both_heat_maps_mean_the_same_by_below() {
     for code in codes {
         let (one, other) =
             (cell(&own.body, &format!("/offices/{code}\"")), cell(&insight.body, &format!("/insight/units/{code}\"")));
-        // The page of figures shows forty lines at a time.
-        if !other.is_empty() {
+        // The page of figures shows forty lines at a time, and no share of which the interval is too wide.
+        if other.ends_with('%') && one.ends_with('%') {
             assert_eq!(one, other, "{code}");
             compared += 1;
         }

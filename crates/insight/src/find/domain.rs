@@ -101,7 +101,8 @@ const FALSE: f64 = 0.05;
 /// ask it (Bonferroni), and offices within a larger unit that is told are not asked, because their finds would excuse false ones elsewhere.
 pub fn finds<P: Clone + Eq + Hash, C: Clone + Eq + Hash>(compared: &[Compared<P, C>]) -> Vec<Find<P, C>> {
     let tests: Vec<Find<P, C>> = compared.iter().flat_map(test).collect();
-    let (offices, large): (Vec<&Find<P, C>>, Vec<&Find<P, C>>) = tests.iter().partition(|test| test.list == List::Offices);
+    let of = |list: List| tests.iter().filter(move |test| test.list == list).collect::<Vec<_>>();
+    let (offices, large) = (of(List::Offices), of(List::Large));
     let (found, found_offices) = (beyond_chance(&large), beyond_chance(&offices));
     let (inside, found_inside) = (Inside::of(&tests), Inside::of(found.iter().chain(&found_offices).copied()));
     // A few units within explain a larger one; where most of them differ, the larger one tells of it.
