@@ -9,7 +9,7 @@ const [address, file] = process.argv.slice(2);
 const { planted } = JSON.parse(readFileSync(file, 'utf8'));
 const MUST = new Set(['weak_district', 'weak_department', 'weak_office', 'growing_gap', 'course_without_effect']);
 // Finds that nobody planted. Of what is told at most one in twenty should be chance; offices of the simulation also differ a little of themselves.
-const MOST = planted.length === 0 ? 2 : 8;
+const MOST = planted.length === 0 ? 2 : 4;
 
 const signedIn = await fetch(`${address}/sign-in`, {
   method: 'POST',

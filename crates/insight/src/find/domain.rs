@@ -118,6 +118,7 @@ pub fn finds<P: Clone + Eq + Hash, C: Clone + Eq + Hash>(compared: &[Compared<P,
             None => told_large.push(find),
         }
     }
+    let mut named = without_parts_of(&told_large, named);
     let asked = without_parts_of(&told_large, offices);
     named.extend(beyond_chance(&asked));
     let told_offices = told(&named, is_explained);
