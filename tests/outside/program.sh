@@ -14,11 +14,11 @@ stop() {
 }
 trap 'stop; rm -rf "$work"' EXIT
 unset KARMAYOGI_DATABASE_URL
-export RUST_LOG=error
+export KARMAYOGI_LOG=error
 
 serve() {
   # Quiet, but for the one line that says where the server listens.
-  RUST_LOG=warn,app=info "$program" serve "$@" --listen 127.0.0.1:0 >"$work/log" 2>&1 &
+  KARMAYOGI_LOG=warn,app=info "$program" serve "$@" --listen 127.0.0.1:0 >"$work/log" 2>&1 &
   server=$!
   for _ in $(seq 600); do
     address=$(sed -n 's/.*"ready","address":"\([0-9.:]*\)".*/http:\/\/\1/p' "$work/log" | head -1)

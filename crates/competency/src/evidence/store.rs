@@ -67,23 +67,17 @@ fn read_piece(row: &Row) -> Result<Piece, Error> {
 ///
 /// Those that count by a crosswalk from other competencies are among them, at the level for which they count.
 pub(super) async fn pieces(conn: &mut Conn, official: OfficialKey, competency: Key<Competency>) -> Result<Vec<Piece>, Error> {
-    let own = conn
-        .query("SELECT id, kind, level, shown_at, recorded_at, observer, withdraws FROM evidence WHERE official = $1 AND competency = $2")
-        .bind(official)
-        .bind(competency)
-        .all(read_piece)
-        .await?;
-    let counted = conn
-        .query(
-            "SELECT evidence.id, kind, level, shown_at, recorded_at, observer, withdraws, cap FROM evidence \
-             JOIN counted_crosswalk ON counted_crosswalk.origin = evidence.competency \
-             WHERE evidence.official = $1 AND counted_crosswalk.target = $2",
-        )
-        .bind(official)
-        .bind(competency)
-        .all(|row| read_capped(row, 7))
-        .await?;
-    Ok(own.into_iter().chain(counted).collect())
+    conn.query(
+        "SELECT id, kind, level, shown_at, recorded_at, observer, withdraws, 5 AS cap FROM evidence \
+         WHERE official = $1 AND competency = $2 UNION ALL \
+         SELECT evidence.id, kind, level, shown_at, recorded_at, observer, withdraws, cap FROM evidence \
+         JOIN counted_crosswalk ON counted_crosswalk.origin = evidence.competency \
+         WHERE evidence.official = $1 AND counted_crosswalk.target = $2",
+    )
+    .bind(official)
+    .bind(competency)
+    .all(|row| read_capped(row, 7))
+    .await
 }
 
 /// A piece that counts by a crosswalk: for its level, but never for more than the cap.
