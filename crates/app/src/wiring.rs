@@ -17,6 +17,7 @@ use tokio::time::Instant;
 pub fn reactions() -> Reactions {
     Reactions::default()
         .on(|tx, event: &PostMade| competency::requirement::on_post_made(tx, event).boxed())
+        .on(|tx, event: &people::organisation::Rearranged| competency::requirement::on_rearranged(tx, event).boxed())
         .on(|tx, event: &assessment::attempt::AttemptFinished| learning::on_attempt_finished(tx, event).boxed())
         .on(|tx, event: &competency::evidence::AttainmentChanged| paths::follow::on_attainment(tx, event).boxed())
         .on(|tx, event: &competency::requirement::RequirementsChanged| paths::follow::on_requirements(tx, event).boxed())
@@ -31,7 +32,9 @@ pub fn reactions() -> Reactions {
 /// Jobs: after the commit.
 pub fn handlers(files: &Path) -> Handlers {
     let files = files.to_owned();
-    Handlers::default().on(insight::export::JOB, move |db, payload| insight::export::run(db, files.clone(), payload).boxed())
+    Handlers::default()
+        .on(insight::export::JOB, move |db, payload| insight::export::run(db, files.clone(), payload).boxed())
+        .on(competency::evidence::RECOUNT_JOB, |db, payload| competency::evidence::recount(db, payload).boxed())
 }
 
 /// What the record store does by itself: own events become statements, and statements go on to other stores.
@@ -73,6 +76,10 @@ async fn once(db: &Db, files: &Path) -> Outcome<(), ()> {
     }
     while let Some(posts) = competency::overlay::publish_due(db, today).await? {
         tracing::info!(posts, "an overlay or an acceptance came into force");
+    }
+    let posts = competency::requirement::follow(db).await?;
+    if posts > 0 {
+        tracing::info!(posts, "posts that stand elsewhere ask something else");
     }
     if let Some(report) = insight::release::publish(db).await? {
         tracing::info!(week = report.week.monday().iso(), cells = report.cells, "figures were published");

@@ -126,6 +126,8 @@ fn table() -> Vec<Row> {
         row(get.clone(), "/frameworks/reviews", "reviewer1", "", OTHERS),
         row(get.clone(), "/frameworks/drafts/{draft}", "simran-sandhu", "", OTHERS),
         row(post.clone(), "/frameworks/drafts/{draft}", "simran-sandhu", "do=comment&words=", [401, 403, 403, 422]),
+        row(get.clone(), "/frameworks/drafts/{draft}/conflicts", "simran-sandhu", "", OTHERS),
+        row(post.clone(), "/frameworks/drafts/{draft}/conflicts", "simran-sandhu", "do=mine&conflict=9", [401, 403, 403, 422]),
         row(get.clone(), "/frameworks/drafts/{draft}/difference", "simran-sandhu", "", OTHERS),
         row(get.clone(), "/frameworks/drafts/{draft}/impact", "simran-sandhu", "", OTHERS),
         row(get.clone(), "/frameworks/drafts/{draft}/rows/{sheet}", "simran-sandhu", "", OTHERS),

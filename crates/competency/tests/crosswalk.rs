@@ -14,7 +14,8 @@ use fixture::{Service, key, official, piece, service, today, write};
 use kernel::{Key, Level};
 use people::grant::{Grant, Role, Scope};
 use people::{Actor, OfficialKey};
-use store::{Db, Failure, Reactions};
+use store::jobs::{Handlers, Runner};
+use store::{Db, Failure, FutureExt, Reactions};
 
 async fn nsw(db: &Db) {
     let path = Path::new("tests/foreign/nsw");
@@ -81,6 +82,12 @@ async fn said(db: &Db) -> Vec<String> {
     all
 }
 
+/// Runs the jobs that wait and gives how many they were.
+async fn jobs(db: &Db) -> u64 {
+    let handlers = Handlers::default().on(evidence::RECOUNT_JOB, |db, payload| evidence::recount(db, payload).boxed());
+    Runner::new(db.clone(), handlers).drain().await.expect("run")
+}
+
 testing::on_both! {
     reactions = Reactions::default();
 
@@ -99,10 +106,12 @@ testing::on_both! {
             (None, None, None),
         ] {
             declare(&db, to_rti(&actor, relation, cap)).await.expect("declared");
+            assert_eq!(jobs(&db).await, 2, "the request itself derives nothing");
             assert_eq!(held(&db, people.clerk, "rti").await, expected, "{relation:?}");
             is_true(&db).await;
         }
         declare(&db, to_rti(&actor, Some(Relation::Exact), None)).await.expect("declared");
+        jobs(&db).await;
         show(&db, people.head, "rti", EvidenceKind::Test, 2).await;
         assert_eq!(held(&db, people.head, "nsw/nsw-01").await, Some(2), "exact counts in both directions");
         let rti = key(&db, "rti").await;
@@ -121,9 +130,11 @@ testing::on_both! {
         for (number, order) in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]].into_iter().enumerate() {
             let who = write(&db, number, |tx, number| Box::pin(async move { official(tx, &format!("X{number}"), "Somebody").await })).await.0;
             declare(&db, to_rti(&actor, None, None)).await.expect("taken back");
+            jobs(&db).await;
             for (at, step) in order.into_iter().enumerate() {
                 if at == number % 3 {
                     declare(&db, to_rti(&actor, Some(Relation::Exact), None)).await.expect("declared");
+                    jobs(&db).await;
                 }
                 let (code, kind, level) = steps[step];
                 show(&db, who, code, kind, level).await;

@@ -2,17 +2,16 @@
 
 mod fixture;
 
-use competency::difference::{Kind, Place, Sheet};
+use competency::difference::{Kind, Sheet};
 use competency::draft::{
     self, BulkChange, Copy, Deciding, DraftRefusal, DraftRow, NewDraft, NewRow, RowEdit, Saved, Settle, State, Step, Terms,
 };
 use competency::framework::FaultCode;
-use fixture::{service, today, write};
-use kernel::{Key, LanguageText};
-use people::account::NewAccount;
+use fixture::{accounts, changed, refusal, row, rows, service, today};
+use kernel::LanguageText;
+use people::Actor;
 use people::grant::{Grant, Role, Scope};
-use people::{Account, Actor};
-use store::{Db, Error, Failure, Outcome, Tx};
+use store::{Db, Failure, Outcome};
 use uuid::Uuid;
 
 /// Those who take part. The two of the unit have grants for the office `O`, the others for the framework or for everything.
@@ -27,17 +26,9 @@ struct Crew {
     stranger: Actor,
 }
 
-async fn accounts(tx: &mut Tx) -> Result<Vec<Key<Account>>, Error> {
-    let mut all = Vec::new();
-    for name in ["a", "h", "t", "b", "both", "c", "s"] {
-        all.push(people::account::insert(tx, &NewAccount::of(name)).await?);
-    }
-    Ok(all)
-}
-
 async fn crew(db: &Db) -> Crew {
     service(db).await;
-    let accounts = write(db, (), |tx, ()| Box::pin(accounts(tx))).await;
+    let accounts = accounts(db, &["a", "h", "t", "b", "both", "c", "s"]).await;
     let office =
         people::organisation::by_code(&mut db.read().await.expect("a connection"), "O").await.expect("read").expect("there").key;
     let framework = || Scope::Framework("f".to_owned());
@@ -67,27 +58,16 @@ async fn begun(db: &Db, crew: &Crew) -> Uuid {
     draft::open(db, new).await.expect("opened")
 }
 
-async fn rows(db: &Db, id: Uuid) -> Vec<DraftRow> {
-    draft::rows_of(&mut db.read().await.expect("a connection"), id).await.expect("read")
-}
-
-async fn row(db: &Db, id: Uuid, sheet: Sheet, key: &[&str]) -> DraftRow {
-    let all = rows(db, id).await;
-    all.into_iter().find(|row| row.sheet == sheet && Place::of(sheet, &row.cells).key == key).expect("a row")
-}
-
 /// Saves one cell of a row as it stands, or as it stood at `seen`.
 async fn put(
     db: &Db,
     actor: &Actor,
     id: Uuid,
     (row, seen): (&DraftRow, i64),
-    (column, cell): (&str, &str),
+    cell: (&str, &str),
 ) -> Outcome<Saved, DraftRefusal> {
-    let mut cells = row.cells.clone();
-    cells.insert(column.to_owned(), cell.to_owned());
-    let cells = cells.into_iter().collect();
-    draft::save_row(db, RowEdit { actor: actor.clone(), draft: id, number: row.number, seen, cells }).await
+    let edit = RowEdit { actor: actor.clone(), draft: id, number: row.number, seen, cells: changed(row, cell) };
+    draft::save_row(db, edit).await
 }
 
 async fn edited(db: &Db, crew: &Crew) -> Uuid {
@@ -113,13 +93,6 @@ async fn submitted(db: &Db, crew: &Crew) -> Uuid {
     let state = draft::submit(db, crew.asha.clone(), id, String::new()).await.expect("submitted");
     assert_eq!(state, State::Review1);
     id
-}
-
-fn refusal<T: std::fmt::Debug>(outcome: Outcome<T, DraftRefusal>) -> DraftRefusal {
-    match outcome {
-        Err(Failure::Refused(refusal)) => refusal,
-        other => panic!("{other:?}"),
-    }
 }
 
 testing::on_both! {

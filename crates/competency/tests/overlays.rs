@@ -3,17 +3,18 @@
 mod fixture;
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use competency::draft::{self, DraftRefusal, NewDraft};
 use competency::overlay::{
-    self, About, ConflictKind, Deciding, ItemEdit, ItemKind, NewAcceptance, NewOverlay, OverlayRefusal, State, Step, Terms,
+    self, About, ConflictKind, Deciding, FloorAct, ItemEdit, ItemKind, NewAcceptance, NewOverlay, NewWithdrawal, OverlayRefusal,
+    State, Step, Terms,
 };
-use competency::requirement::{self, on_post_made};
-use fixture::{Service, import, official, position, post_to, service, today, write};
+use competency::requirement::{self, RequirementsChanged, on_post_made};
+use fixture::{Service, import, make_accounts, official, position, post_to, refusal, service, today, write};
 use kernel::{Date, Key, Language, LanguageText, Level};
-use people::account::NewAccount;
 use people::grant::{Grant, Role, Scope};
-use people::organisation::{self, NewOrganisation, PostMade};
+use people::organisation::{self, NewOrganisation, PostMade, Rearranged};
 use people::{Account, Actor, OfficialKey, Organisation, Post};
 use store::{Db, Error, Failure, Outcome, Reactions, Tx};
 use uuid::Uuid;
@@ -59,10 +60,7 @@ async fn settle(tx: &mut Tx) -> Result<Land, Error> {
         post_to(tx, key, post, -300).await?;
         clerks.push(key);
     }
-    let mut accounts = Vec::new();
-    for name in ["writer", "reviewer", "district", "board", "stranger", "national"] {
-        accounts.push(people::account::insert(tx, &NewAccount::of(name)).await?);
-    }
+    let accounts = make_accounts(tx, &["writer", "reviewer", "district", "board", "stranger", "national"]).await?;
     Ok(Land {
         people,
         union: made[0],
@@ -192,15 +190,105 @@ async fn execute(db: &Db, sql: &'static str) {
     write(db, sql, |tx, sql| Box::pin(async move { tx.execute(*sql).run().await.map(|_| ()) })).await;
 }
 
-fn refusal<T: std::fmt::Debug, R: Copy + std::fmt::Debug>(outcome: Outcome<T, R>) -> R {
-    match outcome {
-        Err(Failure::Refused(refusal)) => refusal,
-        other => panic!("{other:?}"),
-    }
+static TOLD: Mutex<Vec<RequirementsChanged>> = Mutex::new(Vec::new());
+
+/// Puts an organisation with all below it under another, as an import does.
+async fn moved(db: &Db, (what, to): (Key<Organisation>, Key<Organisation>)) {
+    write(db, (what, to), |tx, (what, to)| {
+        Box::pin(async move {
+            let below: Vec<(Key<Organisation>, i64)> = tx
+                .query("SELECT descendant, depth FROM organisation_closure WHERE ancestor = $1")
+                .bind(*what)
+                .all(|row| Ok((row.get(0)?, row.get(1)?)))
+                .await?;
+            let inside: Vec<Key<Organisation>> = below.iter().map(|(one, _)| *one).collect();
+            for (one, depth) in below {
+                let above: Vec<Key<Organisation>> = tx
+                    .query("SELECT ancestor FROM organisation_closure WHERE descendant = $1")
+                    .bind(one)
+                    .all(|row| row.get(0))
+                    .await?;
+                for above in above.into_iter().filter(|above| !inside.contains(above)) {
+                    tx.execute("DELETE FROM organisation_closure WHERE descendant = $1 AND ancestor = $2")
+                        .bind(one)
+                        .bind(above)
+                        .run()
+                        .await?;
+                }
+                tx.execute(
+                    "INSERT INTO organisation_closure (ancestor, descendant, depth) \
+                 SELECT ancestor, $1, depth + 1 + $3 FROM organisation_closure WHERE descendant = $2",
+                )
+                .bind(one)
+                .bind(*to)
+                .bind(depth)
+                .run()
+                .await?;
+            }
+            tx.emit(&Rearranged::Place(*what)).await
+        })
+    })
+    .await;
 }
 
 testing::on_both! {
-    reactions = Reactions::default().on::<PostMade, _>(|tx, made| Box::pin(on_post_made(tx, made)));
+    reactions = Reactions::default()
+        .on::<PostMade, _>(|tx, made| Box::pin(on_post_made(tx, made)))
+        .on::<Rearranged, _>(|tx, event| Box::pin(requirement::on_rearranged(tx, event)))
+        .on::<RequirementsChanged, _>(|_, changed| {
+            TOLD.lock().expect("whole").push(*changed);
+            Box::pin(async { Ok(()) })
+        });
+
+    async fn an_office_that_moves_asks_what_holds_where_it_stands_then(db: TestDb) {
+        let land = land(&db).await;
+        accept(&db, &land, "S").await;
+        let id = begun(&db, &land.writer(), "D").await;
+        ask(&db, &land.writer(), id, "rti", 4).await.expect("raised");
+        publish(&db, &land, &land.writer(), id).await;
+        assert_eq!(levels(&db, &land).await, [0, 2, 4, 4]);
+        moved(&db, (land.office, land.state)).await;
+        assert_eq!(levels(&db, &land).await, [0, 2, 4, 4], "nothing is done in the transaction of the move");
+        assert_eq!(requirement::follow(&db).await.expect("followed"), 1);
+        assert_eq!(levels(&db, &land).await, [0, 2, 4, 2], "the overlay of the district holds there no more");
+        let of_one = |told: &RequirementsChanged| told.posts.0.number() + 1 == told.posts.1.number();
+        assert!(TOLD.lock().expect("whole").iter().any(of_one), "who keeps something by requirements is told");
+        assert_eq!(requirement::follow(&db).await.expect("followed"), 0);
+        moved(&db, (land.office, land.union)).await;
+        assert_eq!(requirement::follow(&db).await.expect("followed"), 1);
+        assert_eq!(levels(&db, &land).await, [0, 2, 4, 0], "the union has not accepted it");
+        moved(&db, (land.office, land.district)).await;
+        assert_eq!(requirement::follow(&db).await.expect("followed"), 1);
+        assert_eq!(levels(&db, &land).await, [0, 2, 4, 4]);
+        assert_eq!(asked(&db, land.clerks[3], today()).await["rti"], (4, true), "it makes nobody deficient overnight");
+        moved(&db, (land.district, land.union)).await;
+        assert_eq!(requirement::follow(&db).await.expect("followed"), 0, "what its own unit asks goes with it");
+        assert_eq!(requirement::assign_all(&db).await.expect("assigned"), 0, "nothing is left to be done");
+    }
+
+    async fn a_post_that_moves_asks_what_holds_where_it_stands_then(db: TestDb) {
+        let land = land(&db).await;
+        accept(&db, &land, "S").await;
+        write(&db, land, |tx, land| Box::pin(async move {
+            let post = tx.query("SELECT id FROM post WHERE code = 'L-3'").one("post", |row| row.get(0)).await?;
+            tx.execute("UPDATE post SET organisation = $2 WHERE id = $1").bind(post).bind(land.union).run().await?;
+            tx.emit(&Rearranged::Post(post)).await
+        })).await;
+        assert_eq!(requirement::follow(&db).await.expect("followed"), 1);
+        assert_eq!(levels(&db, &land).await, [0, 2, 2, 0]);
+    }
+
+    async fn a_move_waits_until_a_switch_is_settled(db: TestDb) {
+        let land = land(&db).await;
+        accept(&db, &land, "S").await;
+        moved(&db, (land.office, land.union)).await;
+        execute(&db, "INSERT INTO requirement_switch (number, switched, settled) VALUES (77, FALSE, FALSE)").await;
+        assert_eq!(requirement::follow(&db).await.expect("waits"), 0);
+        assert_eq!(levels(&db, &land).await, [0, 2, 2, 2]);
+        execute(&db, "UPDATE requirement_switch SET settled = TRUE").await;
+        assert_eq!(requirement::follow(&db).await.expect("followed"), 1);
+        assert_eq!(levels(&db, &land).await, [0, 2, 2, 0]);
+    }
 
     async fn a_framework_binds_only_the_posts_whose_government_has_accepted_it(db: TestDb) {
         let land = land(&db).await;
@@ -222,6 +310,67 @@ testing::on_both! {
         assert_eq!(levels(&db, &land).await, [0, 2, 2, 2]);
         assert_eq!(asked(&db, land.clerks[1], today()).await["rti"], (2, true), "it makes nobody deficient overnight");
         assert_eq!(asked(&db, land.clerks[1], today().plus_days(60)).await["rti"], (2, false));
+    }
+
+    async fn a_government_takes_its_acceptance_back_by_the_same_switch(db: TestDb) {
+        let land = land(&db).await;
+        let back = |actor: Actor, government: &str, days: i32, reason: &str| NewWithdrawal {
+            actor,
+            government: government.to_owned(),
+            framework: "f".to_owned(),
+            from: Some(today().plus_days(days)),
+            reason: reason.to_owned(),
+        };
+        let withdraw = |new| overlay::withdraw(&db, new);
+        assert_eq!(refusal(withdraw(back(land.board(), "S", 5, "x")).await), OverlayRefusal::NotAccepted);
+        accept(&db, &land, "S").await;
+        accept(&db, &land, "U").await;
+        let id = begun(&db, &land.writer(), "S").await;
+        ask(&db, &land.writer(), id, "writing", 2).await.expect("asked");
+        publish(&db, &land, &land.writer(), id).await;
+        for outsider in [land.writer(), land.reviewer(), land.actor(4, Role::Reviewer2, Scope::Organisation(land.union))] {
+            assert!(matches!(withdraw(back(outsider, "S", 5, "x")).await, Err(Failure::Denied)));
+        }
+        assert_eq!(refusal(withdraw(back(land.board(), "S", 5, " ")).await), OverlayRefusal::NoReason);
+        assert_eq!(refusal(withdraw(back(land.board(), "S", -1, "x")).await), OverlayRefusal::PastDay);
+        withdraw(back(land.board(), "S", 5, "Our own framework")).await.expect("recorded");
+        assert_eq!(refusal(withdraw(back(land.board(), "S", 5, "again")).await), OverlayRefusal::Withdrawn);
+        assert_eq!(refusal(overlay::accept(&db, acceptance(land.board(), "S", 9)).await), OverlayRefusal::Accepted);
+        let mut conn = db.read().await.expect("a connection");
+        let framework = conn.query("SELECT id FROM framework").one("framework", |row| row.get(0)).await.expect("there");
+        let (impact, _) = overlay::preview_withdrawal(&mut conn, (land.state, framework), today(), &BTreeMap::new()).await.expect("counted");
+        assert_eq!((impact.officials, impact.gain, impact.lose), (3, 0, 3));
+        drop(conn);
+        assert_eq!(overlay::publish_due(&db, today().plus_days(4)).await.expect("nothing due"), None);
+        assert_eq!(levels(&db, &land).await, [2; 4]);
+        let (one, other) = tokio::join!(overlay::publish_due(&db, today().plus_days(5)), overlay::publish_due(&db, today().plus_days(5)));
+        assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
+        assert_eq!(levels(&db, &land).await, [2, 0, 0, 0], "the posts of the union ask as before");
+        assert_eq!(asked(&db, land.clerks[1], today()).await["writing"].0, 2, "what its own units ask stays");
+        let mut conn = db.read().await.expect("a connection");
+        let history = overlay::floor_history(&mut conn).await.expect("read");
+        let told: Vec<(FloorAct, &str)> = history.iter().filter(|one| one.government == land.state).map(|one| (one.act, one.note.as_str())).collect();
+        let expected = [(FloorAct::Accept, "Order 7 of 2026"), (FloorAct::Bind, ""), (FloorAct::Withdraw, "Our own framework"), (FloorAct::Release, "")];
+        assert_eq!(told, expected);
+        drop(conn);
+        accept(&db, &land, "S").await;
+        assert_eq!(levels(&db, &land).await, [2; 4], "it may accept anew");
+    }
+
+    async fn an_acceptance_that_is_not_in_force_yet_is_struck_at_once(db: TestDb) {
+        let land = land(&db).await;
+        overlay::accept(&db, acceptance(land.board(), "S", 10)).await.expect("recorded");
+        let back = NewWithdrawal {
+            actor: land.board(),
+            government: "S".to_owned(),
+            framework: "f".to_owned(),
+            from: Some(today()),
+            reason: "By mistake".to_owned(),
+        };
+        overlay::withdraw(&db, back).await.expect("recorded");
+        assert_eq!(overlay::publish_due(&db, today().plus_days(10)).await.expect("nothing due"), None);
+        assert_eq!(levels(&db, &land).await, [0; 4]);
+        overlay::accept(&db, acceptance(land.board(), "S", 10)).await.expect("recorded anew");
     }
 
     async fn before_acceptance_an_owner_adapts_what_it_wants(db: TestDb) {

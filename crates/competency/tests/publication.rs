@@ -3,32 +3,30 @@
 mod fixture;
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
+
+use axum::Extension;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
 
 use competency::difference;
-use competency::draft::{self, Deciding, NewDraft, RowEdit, State, Step, Terms};
+use competency::draft::{self, Deciding, DraftRefusal, NewDraft, NewRow, RowEdit, State, Step, Terms};
 use competency::framework::{self, ImportRefusal, Options};
-use competency::publication::{preview, publish_due};
+use competency::publication::{come_into_force, preview, publish_due, ready};
 use competency::requirement::{self, RequirementsChanged};
-use fixture::{Service, import, service, today, write};
-use kernel::{Date, Key};
-use people::account::NewAccount;
+use fixture::{Service, accounts, import, rows, service, today, write};
+use kernel::{Date, Language};
+use people::Actor;
 use people::grant::{Grant, Role, Scope};
-use people::{Account, Actor};
-use store::{Db, Error, Failure, Reactions, Tx};
+use store::{Db, Failure, Reactions};
+use tower::ServiceExt;
+use ui::View;
 use uuid::Uuid;
-
-async fn accounts(tx: &mut Tx) -> Result<Vec<Key<Account>>, Error> {
-    let mut all = Vec::new();
-    for name in ["unit", "technical", "board"] {
-        all.push(people::account::insert(tx, &NewAccount::of(name)).await?);
-    }
-    Ok(all)
-}
+use web::{Settings, Site};
 
 /// The unit and the two reviewers.
 async fn crew(db: &Db) -> [Actor; 3] {
-    let accounts = write(db, (), |tx, ()| Box::pin(accounts(tx))).await;
+    let accounts = accounts(db, &["unit", "technical", "board"]).await;
     let actor = |at: usize, role| {
         let grants = vec![Grant { role, scope: Scope::Framework("f".to_owned()) }];
         Actor::sample(accounts[at].number(), None, grants, today())
@@ -37,7 +35,15 @@ async fn crew(db: &Db) -> [Actor; 3] {
 }
 
 /// An accepted draft: the desk asks level 3 of `rti` rather than 2, and nobody asks `writing` any more.
-async fn accepted(db: &Db, [unit, technical, board]: &[Actor; 3]) -> Uuid {
+async fn accepted(db: &Db, crew: &[Actor; 3]) -> Uuid {
+    accepted_with(db, crew, Vec::new()).await
+}
+
+/// A sheet and the cells of a row of it.
+type NewCells<'c> = (difference::Sheet, &'c [(&'c str, &'c str)]);
+
+/// The same with more rows.
+async fn accepted_with(db: &Db, [unit, technical, board]: &[Actor; 3], more: Vec<NewCells<'_>>) -> Uuid {
     let new = NewDraft {
         actor: unit.clone(),
         framework: "f".to_owned(),
@@ -46,7 +52,7 @@ async fn accepted(db: &Db, [unit, technical, board]: &[Actor; 3]) -> Uuid {
         version: "2027".to_owned(),
     };
     let id = draft::open(db, new).await.expect("opened");
-    let rows = draft::rows_of(&mut db.read().await.expect("a connection"), id).await.expect("read");
+    let rows = rows(db, id).await;
     for row in rows.iter().filter(|row| row.sheet == difference::Sheet::RoleCompetencies) {
         let (role, competency) = (row.cells["role"].as_str(), row.cells["competency"].as_str());
         let mut cells = row.cells.clone();
@@ -66,6 +72,10 @@ async fn accepted(db: &Db, [unit, technical, board]: &[Actor; 3]) -> Uuid {
         .expect("a row");
     let edit = RowEdit { actor: unit.clone(), draft: id, number: critical.number, seen: 1, cells: Vec::new() };
     draft::remove_row(db, edit, true).await.expect("removed");
+    for (sheet, cells) in more {
+        let cells = cells.iter().map(|(column, cell)| ((*column).to_owned(), (*cell).to_owned())).collect();
+        draft::add_row(db, NewRow { actor: unit.clone(), draft: id, sheet, cells }).await.expect("added");
+    }
     let terms =
         Terms { title: "T".to_owned(), version: "2027".to_owned(), effective_from: Some(today().plus_days(10)), grace_days: 60 };
     draft::set_terms(db, unit.clone(), id, terms).await.expect("set");
@@ -85,6 +95,37 @@ async fn asked(db: &Db, people: Service, on: Date) -> BTreeMap<String, (i64, boo
 
 async fn state(db: &Db, id: Uuid) -> State {
     draft::by_id(&mut db.read().await.expect("a connection"), id).await.expect("read").expect("there").state
+}
+
+/// What everybody reads of a framework: its pages, and what the CASE service gives.
+async fn read_by_all(db: &Db) -> Vec<String> {
+    let settings = Settings { public_address: "https://k.example".to_owned(), files: "files".into(), demo: false };
+    let view = View { viewer: None, ..View::sample(Language::ENGLISH) };
+    let site = Site { db: db.clone(), settings: Arc::new(settings) };
+    let ask = async |path: &str| {
+        // A router of its own has a library of its own, which is read from the store.
+        let router = competency::routes().layer(Extension(view.clone())).with_state(site.clone());
+        let answer = router.oneshot(Request::get(path).body(Body::empty()).expect("a request")).await.expect("an answer");
+        let (status, body) = (answer.status(), to_bytes(answer.into_body(), 50 << 20).await.expect("a body"));
+        format!("{path} {status} {}", String::from_utf8_lossy(&body))
+    };
+    let documents = ask("/ims/case/v1p1/CFDocuments").await;
+    let document =
+        documents.split("\"identifier\":\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a document").to_owned();
+    let package = ask(&format!("/ims/case/v1p1/CFPackages/{document}")).await;
+    let mut all = vec![documents, package];
+    for path in [
+        "/framework",
+        "/framework/frameworks/f",
+        "/framework/competencies/rti",
+        "/framework/competencies/speaking",
+        "/framework/positions/clerk",
+        "/framework/positions/head",
+        "/frameworks/versions/f",
+    ] {
+        all.push(ask(path).await);
+    }
+    all
 }
 
 fn told() -> &'static Mutex<Vec<RequirementsChanged>> {
@@ -173,5 +214,79 @@ testing::on_both! {
         assert_eq!((impact.officials, impact.gain, impact.lose), (2, 2, 1));
         assert_eq!(impact.unproven, [("rti".to_owned(), "3".to_owned(), 2)]);
         assert_eq!(impact.offices.len(), 1);
+    }
+
+    async fn readers_see_the_old_version_whole_until_the_new_one_is_there_whole(db: TestDb) {
+        let people = service(&db).await;
+        let crew = crew(&db).await;
+        let texts = [("code", "speaking"), ("kind", "functional"), ("ask", "skill"), ("name_en", "Speaking"), ("name_hi", "बोलना"), ("definition_en", "Speaks"), ("definition_hi", "बोलता है"), ("source", "x")];
+        let levels: Vec<[(&str, &str); 4]> = ["1", "2", "3", "4", "5"]
+            .into_iter()
+            .map(|level| [("competency", "speaking"), ("level", level), ("descriptor_en", "Speaks so"), ("descriptor_hi", "ऐसे बोलता है")])
+            .collect();
+        let mut more: Vec<NewCells<'_>> = vec![(difference::Sheet::Competencies, &texts)];
+        more.extend(levels.iter().map(|level| (difference::Sheet::Levels, level.as_slice())));
+        more.push((difference::Sheet::RoleCompetencies, &[("role", "desk"), ("competency", "speaking"), ("level", "2")]));
+        accepted_with(&db, &crew, more).await;
+        let (before, asks, day) = (read_by_all(&db).await, asked(&db, people, today()).await, today().plus_days(10));
+        assert!(before[5].contains("404") && before[4].contains("Knows"), "{}", before[5]);
+        // Twice: the first time it is interrupted.
+        for _ in 0..2 {
+            ready(&db, day).await.expect("made ready").expect("one was due");
+            assert_eq!(read_by_all(&db).await, before, "nobody sees a half");
+            assert_eq!(asked(&db, people, today()).await, asks);
+        }
+        let ready = ready(&db, day).await.expect("made ready").expect("it goes on");
+        come_into_force(&db, ready).await.expect("published");
+        let after = read_by_all(&db).await;
+        assert!(after.iter().zip(&before).all(|(after, before)| after != before), "each page has changed");
+        assert!(after[5].contains("200") && after[5].contains("Speaks so"), "{}", after[5]);
+        let now = asked(&db, people, day).await;
+        assert_eq!(now, BTreeMap::from([("rti".to_owned(), (3, true)), ("speaking".to_owned(), (2, true))]));
+        assert_eq!(requirement::assign_all(&db).await.expect("assigned"), 0, "posts ask what the version says");
+        let kept = difference::content(&mut db.read().await.expect("a connection"), "f", "2027").await.expect("read");
+        let standing = difference::standing(&mut db.read().await.expect("a connection"), "f").await.expect("read");
+        assert_eq!(kept, standing, "what readers see is what was published");
+    }
+
+    async fn who_reads_while_a_version_comes_in_sees_one_or_the_other(db: TestDb) {
+        service(&db).await;
+        let crew = crew(&db).await;
+        accepted(&db, &crew).await;
+        let standing = async || {
+            difference::standing(&mut db.read().await.expect("a connection"), "f").await.expect("read").expect("there")
+        };
+        let (before, (done, seen)) = (standing().await, {
+            let publishing = publish_due(&db, today().plus_days(10));
+            let reading = async {
+                let mut seen = Vec::new();
+                for _ in 0..40 {
+                    seen.push(standing().await);
+                }
+                seen
+            };
+            tokio::join!(publishing, reading)
+        });
+        done.expect("published").expect("one was due");
+        let after = standing().await;
+        assert!(before != after && seen.iter().all(|one| *one == before || *one == after));
+    }
+
+    async fn a_version_that_was_overtaken_before_its_day_goes_back_to_its_unit(db: TestDb) {
+        service(&db).await;
+        let crew = crew(&db).await;
+        let id = accepted(&db, &crew).await;
+        import(&db, 2).await;
+        assert_eq!(publish_due(&db, today().plus_days(10)).await.expect("nothing is published"), None);
+        assert_eq!(state(&db, id).await, State::Drafting);
+        let history = draft::history(&mut db.read().await.expect("a connection"), id).await.expect("read");
+        let last = history.last().expect("a step");
+        assert_eq!((last.step, last.person, last.note.as_str()), (Step::Return, None, "1 → 2"));
+        let mut conn = db.read().await.expect("a connection");
+        assert_eq!(difference::newest_version(&mut conn, "f").await.expect("read").as_deref(), Some("2"), "what came is not lost");
+        drop(conn);
+        let submitted = draft::submit(&db, crew[0].clone(), id, String::new()).await;
+        assert!(matches!(submitted, Err(Failure::Refused(DraftRefusal::BaseChanged))), "{submitted:?}");
+        draft::take_over(&db, crew[0].clone(), id, "2".to_owned()).await.expect("taken over");
     }
 }

@@ -29,6 +29,12 @@ async fn accepted(tx: &mut Tx) -> Outcome<(), ()> {
     .bind(at)
     .run()
     .await?;
+    tx.execute(
+        "INSERT INTO floor_step (organisation, framework, number, step, day, account, at, note) \
+         SELECT organisation, framework, 1, 'accept', from_date, NULL, accepted_at, rests_on FROM floor_acceptance",
+    )
+    .run()
+    .await?;
     Ok(())
 }
 

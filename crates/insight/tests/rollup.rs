@@ -133,6 +133,21 @@ testing::on_both! { reactions = reactions();
         assert_eq!((cube.staff(from, &Cut::default()), cube.staff(to, &Cut::default())), (3, 9));
         assert_eq!(cube.children(to).len(), 3);
     }
+    async fn an_office_that_comes_under_another_government_is_counted_by_what_binds_there(db: TestDb) {
+        let service = service(&db).await;
+        follow(&db).await;
+        assert_eq!(number(&db, CLERKS_WITHOUT_A_LEVEL).await, 8);
+        write(&db, service.departments[1], |tx, department| Box::pin(async move {
+            tx.execute("UPDATE organisation SET kind = 'government' WHERE id = $1").bind(*department).run().await?;
+            tx.emit(&Rearranged::Place(*department)).await
+        })).await;
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM rollup_notice WHERE kind = 'organisation'").await, 1);
+        assert_eq!(competency::requirement::follow(&db).await.expect("followed"), 8, "it has accepted no framework");
+        follow(&db).await;
+        verify(&db).await;
+        agrees_with_the_pages_of_offices(&db).await;
+        assert_eq!(number(&db, CLERKS_WITHOUT_A_LEVEL).await, 4);
+    }
     async fn the_cube_goes_on_from_what_is_told_and_says_up_to_when(db: TestDb) {
         let service = service(&db).await;
         follow(&db).await;

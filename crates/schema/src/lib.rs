@@ -26,5 +26,6 @@ pub const STREAM: &[Migration] = stream![
     "0014_insight",
     "0015_insight_release",
     "0016_overlays",
+    "0017_frameworks_go_on",
     "0018_twin_kept",
 ];

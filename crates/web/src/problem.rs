@@ -20,6 +20,10 @@ pub struct Problem {
     pub status: u16,
     /// What it is, in English.
     pub title: String,
+    /// The field of the request that is wrong, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub field: Option<Box<str>>,
     /// The reference to give to the help desk, for faults of ours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
@@ -33,8 +37,14 @@ impl Problem {
             code: code.to_owned(),
             status: status.as_u16(),
             title: title.into(),
+            field: None,
             reference: None,
         }
+    }
+
+    /// The problem that a field of the request cannot be read.
+    pub fn of_field(code: &str, field: impl Into<Box<str>>, title: impl Into<String>) -> Self {
+        Self { field: Some(field.into()), ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, title) }
     }
 
     pub(crate) fn of_fault(status: StatusCode, kind: &str, reference: Option<String>) -> Self {

@@ -9,7 +9,7 @@ use store::{Conn, Db, Error, FutureExt, Outcome, Tx};
 use uuid::Uuid;
 
 use super::domain::{Crosswalk, CrosswalkRefusal, Relation, cap};
-use super::service::recount;
+use super::service::ask_recount;
 use super::store as sql;
 use crate::exchange::derived;
 use crate::foreign::Verdict;
@@ -139,7 +139,6 @@ pub(crate) async fn take(db: &Db, all: &[Packaged], dry_run: bool) -> Outcome<Ve
             Fate::Declare(crosswalk) => {
                 if !dry_run {
                     db.write(crosswalk, |tx, crosswalk| put(tx, *crosswalk).boxed()).await?;
-                    recount(db, (crosswalk.origin, crosswalk.target)).await?;
                 }
                 (Verdict::Taken, "a crosswalk".to_owned())
             }
@@ -156,7 +155,7 @@ async fn put(tx: &mut Tx, crosswalk: Crosswalk) -> Outcome<(), CrosswalkRefusal>
     let [origin, target] = [framework::code(tx, crosswalk.origin).await?, framework::code(tx, crosswalk.target).await?];
     let detail = format!("{origin} {} {target}", crosswalk.relation.as_str());
     tx.audit(Entry { actor: None, action: "crosswalk.import", subject: None, detail }).await?;
-    Ok(())
+    Ok(ask_recount(tx, (crosswalk.origin, crosswalk.target)).await?)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use kernel::{Key, Level};
 use people::Actor;
 use store::audit::Entry;
-use store::{Db, Failure, FutureExt, Outcome, Tx};
+use store::{Db, Error, Failure, FutureExt, Outcome, Tx};
 
 use super::domain::{Crosswalk, CrosswalkRefusal, Relation, cap};
 use super::store as sql;
@@ -23,21 +23,18 @@ pub struct Declare {
     pub cap: Option<Level>,
 }
 
-/// Declares a crosswalk or takes it back, and derives anew the attainments that it touches: in chunks, after it was written.
+/// Declares a crosswalk or takes it back. The attainments that it touches are derived anew by jobs: there may be hundreds of thousands.
 pub async fn declare(db: &Db, command: Declare) -> Outcome<(), CrosswalkRefusal> {
-    let ends = db.write(command, |tx, command| write(tx, command).boxed()).await?;
-    recount(db, ends).await
+    db.write(command, |tx, command| write(tx, command).boxed()).await
 }
 
-/// Derives anew the attainments that a crosswalk touches.
-pub(super) async fn recount(db: &Db, (origin, target): (Key<Competency>, Key<Competency>)) -> Outcome<(), CrosswalkRefusal> {
-    for (of, having) in [(target, origin), (origin, target)] {
-        evidence::recount(db, of, having).await.map_err(|failure| failure.map(|()| CrosswalkRefusal::Unknown))?;
-    }
-    Ok(())
+/// Asks that the attainments that a crosswalk touches be derived anew.
+pub(super) async fn ask_recount(tx: &mut Tx, (origin, target): (Key<Competency>, Key<Competency>)) -> Result<(), Error> {
+    evidence::ask_recount(tx, target, origin).await?;
+    evidence::ask_recount(tx, origin, target).await
 }
 
-async fn write(tx: &mut Tx, command: &Declare) -> Outcome<(Key<Competency>, Key<Competency>), CrosswalkRefusal> {
+async fn write(tx: &mut Tx, command: &Declare) -> Outcome<(), CrosswalkRefusal> {
     if !may_decide(&command.actor) {
         return Err(Failure::Denied);
     }
@@ -62,5 +59,5 @@ async fn write(tx: &mut Tx, command: &Declare) -> Outcome<(Key<Competency>, Key<
     let relation = command.relation.map_or("none", Relation::as_str);
     let detail = format!("{} {relation} {}", origin.code, target.code);
     tx.audit(Entry { actor: Some(account.number()), action: "crosswalk.declare", subject: None, detail }).await?;
-    Ok((origin.key, target.key))
+    Ok(ask_recount(tx, (origin.key, target.key)).await?)
 }

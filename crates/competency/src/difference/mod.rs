@@ -25,5 +25,5 @@ pub use content::{Cells, Content, Entry, Place, Sheet};
 pub(crate) use content::{header, source};
 pub use demand::{Shift, demands};
 pub use side::{Names, side_by_side};
-pub(crate) use side::{choice_words, column_words, kind_tag, sheet_words, text_column};
+pub(crate) use side::{choice_words, column_words, kind_tag, sheet_words, side as one_side, text_column};
 pub use store::{Published, content, keep, newest_version, standing, versions};

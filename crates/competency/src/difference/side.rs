@@ -149,7 +149,8 @@ fn is_worth_showing(sheet: Sheet, change: &Change, column: &str) -> bool {
 
 type Sides<'e> = (Option<&'e Entry>, Option<&'e Entry>, bool);
 
-fn side(view: &View, (sheet, label): (Sheet, &str), sides: Sides<'_>, columns: &[&str], names: &Names) -> Markup {
+/// One side of a row: before, after, and whether the side after is shown.
+pub(crate) fn side(view: &View, (sheet, label): (Sheet, &str), sides: Sides<'_>, columns: &[&str], names: &Names) -> Markup {
     let (before, after, is_after) = sides;
     let own = if is_after { after } else { before };
     let cell = |entry: Option<&Entry>, column: &str| entry.and_then(|entry| entry.cells.get(column).cloned()).unwrap_or_default();

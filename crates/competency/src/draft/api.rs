@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::{Path, State as Shared};
+use axum::http::StatusCode;
 use people::session::ProgramActor;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -15,14 +16,20 @@ use web::{Answered, Fault, Problem, Site};
 use super::authority::parts;
 use super::domain::Step;
 use super::pages::reached;
+use super::rebase::{overtaken, settle_conflict, take_over};
 use super::review::{Deciding, decide};
 use super::service::difference_to_base;
-use super::store::{self as sql, Draft};
+use super::store::{self as sql, Conflict, Draft};
 use crate::difference::{Change, Difference};
 
 /// The routes.
 pub fn routes() -> OpenApiRouter<Site> {
-    OpenApiRouter::new().routes(routes!(drafts)).routes(routes!(draft)).routes(routes!(take_step))
+    OpenApiRouter::new()
+        .routes(routes!(drafts))
+        .routes(routes!(draft))
+        .routes(routes!(take_step))
+        .routes(routes!(take_version))
+        .routes(routes!(settle))
 }
 
 /// A draft of the next version of a framework.
@@ -34,6 +41,8 @@ pub struct DraftSummary {
     pub framework: String,
     /// The version from which it started.
     pub base: String,
+    /// The newest version of the framework: another than `base` has overtaken the draft.
+    pub newest: String,
     /// The version that it will be.
     pub version: String,
     /// What it is about.
@@ -91,12 +100,93 @@ pub struct DraftDetail {
     pub requirements: Vec<RequirementShift>,
     /// The history, the oldest first.
     pub history: Vec<HistoryEntry>,
+    /// The version by which it was overtaken; none where it starts from the newest.
+    pub overtaken_by: Option<OvertakenBy>,
+    /// What a version that was taken over and the draft have both changed, decided or not.
+    pub conflicts: Vec<RowConflict>,
+}
+
+/// A version that has overtaken a draft, and what taking it over would do.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OvertakenBy {
+    /// The version.
+    pub version: String,
+    /// The day (ISO 8601) of its publication.
+    pub published: String,
+    /// What its draft was about; none where it came with files.
+    pub title: Option<String>,
+    /// How many rows would be taken from it.
+    pub taken: usize,
+    /// How many rows that only the draft has changed would stay.
+    pub kept: usize,
+    /// How many rows would wait for a decision.
+    pub conflicts: usize,
+}
+
+/// A row that a version and the draft have both changed, each otherwise.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RowConflict {
+    /// Its number; a decision names it.
+    pub number: i64,
+    /// The sheet, as docs/formats/framework.md names it.
+    pub sheet: String,
+    /// The version that was taken over.
+    pub version: String,
+    /// The columns in which they differ; empty: the row as a whole.
+    pub columns: Vec<String>,
+    /// The cells in the version from which the draft had started.
+    pub base: Option<BTreeMap<String, String>>,
+    /// The cells in the version that was taken over.
+    pub theirs: Option<BTreeMap<String, String>>,
+    /// The cells in the draft.
+    pub mine: Option<BTreeMap<String, String>>,
+    /// `mine` or `theirs`; none where nobody has decided.
+    pub taken: Option<String>,
+}
+
+/// A version to be taken over.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct TakeVersion {
+    /// The version that was read: the newest.
+    pub version: String,
+}
+
+/// What was taken over.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VersionTaken {
+    /// How many rows wait for a decision.
+    pub conflicts: usize,
+}
+
+/// A decision about a conflict.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct SettleConflict {
+    /// The number of the conflict.
+    pub number: i64,
+    /// Whether theirs is taken; otherwise the draft's stays.
+    pub theirs: bool,
+}
+
+impl From<Conflict> for RowConflict {
+    fn from(conflict: Conflict) -> Self {
+        let taken = |theirs: bool| if theirs { "theirs" } else { "mine" }.to_owned();
+        Self {
+            number: conflict.number,
+            sheet: conflict.sheet.as_str().to_owned(),
+            version: conflict.version,
+            columns: conflict.columns,
+            base: conflict.base,
+            theirs: conflict.theirs,
+            mine: conflict.mine,
+            taken: conflict.theirs_taken.map(taken),
+        }
+    }
 }
 
 /// One entry of a history.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryEntry {
-    /// `open`, `submit`, `return`, `accept`, `refuse`, `appeal`, `grant`, `dismiss`, `withdraw` or `publish`.
+    /// `open`, `submit`, `return`, `accept`, `refuse`, `appeal`, `grant`, `dismiss`, `withdraw`, `publish` or `rebase`.
     pub step: String,
     /// In which round.
     pub round: i64,
@@ -130,6 +220,7 @@ fn summary(draft: &Draft, may: &[super::authority::Part]) -> DraftSummary {
         id: draft.id,
         framework: draft.code.to_string(),
         base: draft.base.clone(),
+        newest: draft.newest.clone(),
         version: draft.version.clone(),
         title: draft.title.clone(),
         state: draft.state.as_str().to_owned(),
@@ -208,7 +299,17 @@ async fn draft(
         at: one.at.rfc3339(),
         note: one.note,
     };
+    let overtaken = overtaken(&mut conn, &draft).await?.map(|newer| OvertakenBy {
+        version: newer.version,
+        published: newer.published.iso(),
+        title: newer.by.map(|(_, title)| title),
+        taken: newer.taken,
+        kept: newer.kept,
+        conflicts: newer.conflicts,
+    });
     Ok(Json(DraftDetail {
+        overtaken_by: overtaken,
+        conflicts: sql::conflicts(&mut conn, id).await?.into_iter().map(RowConflict::from).collect(),
         draft: summary(&draft, &may),
         changes: changes.into_iter().map(RowChange::from).collect(),
         requirements: shifts.into_iter().map(shift).collect(),
@@ -240,4 +341,52 @@ async fn take_step(
     let deciding = Deciding { actor, draft: id, step, round: wanted.round, note: wanted.note };
     let state = decide(&site.db, deciding).await.or_problem()?;
     Ok(Json(StepTaken { state: state.as_str().to_owned() }))
+}
+
+/// Takes the newest version over into a draft that it has overtaken.
+#[utoipa::path(
+    post,
+    path = "/api/v1/drafts/{draft}/version",
+    tag = "framework",
+    params(("draft" = Uuid, Path, description = "Id of the draft")),
+    request_body = TakeVersion,
+    responses(
+        (status = 200, description = "It was taken over", body = VersionTaken),
+        (status = 401, description = "No valid bearer token", body = Problem),
+        (status = 403, description = "Not within reach, or not there", body = Problem),
+        (status = 409, description = "It cannot be done now; the code says why", body = Problem),
+    )
+)]
+async fn take_version(
+    Shared(site): Shared<Site>,
+    ProgramActor(actor): ProgramActor,
+    Path(id): Path<Uuid>,
+    Json(wanted): Json<TakeVersion>,
+) -> Result<Json<VersionTaken>, Problem> {
+    let conflicts = take_over(&site.db, actor, id, wanted.version).await.or_problem()?;
+    Ok(Json(VersionTaken { conflicts }))
+}
+
+/// Decides about what a version and the draft have both changed.
+#[utoipa::path(
+    post,
+    path = "/api/v1/drafts/{draft}/conflicts",
+    tag = "framework",
+    params(("draft" = Uuid, Path, description = "Id of the draft")),
+    request_body = SettleConflict,
+    responses(
+        (status = 204, description = "It was decided"),
+        (status = 401, description = "No valid bearer token", body = Problem),
+        (status = 403, description = "Not within reach, or not there", body = Problem),
+        (status = 409, description = "It cannot be done now; the code says why", body = Problem),
+    )
+)]
+async fn settle(
+    Shared(site): Shared<Site>,
+    ProgramActor(actor): ProgramActor,
+    Path(id): Path<Uuid>,
+    Json(wanted): Json<SettleConflict>,
+) -> Result<StatusCode, Problem> {
+    settle_conflict(&site.db, actor, id, (wanted.number, wanted.theirs)).await.or_problem()?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -50,6 +50,8 @@ closed_list! {
         Withdraw = "withdraw",
         /// It came into force.
         Publish = "publish",
+        /// It took a version over that had overtaken it.
+        Rebase = "rebase",
     }
 }
 
@@ -96,6 +98,8 @@ pub enum DraftRefusal {
     SamePerson,
     /// The framework has a newer version than the one from which it started, or another draft is waiting for its day.
     BaseChanged,
+    /// What another version and the draft have both changed waits for a decision.
+    Conflicting,
     /// The row is not there.
     NoRow,
     /// A role, position or competency is not named, or is there already.
@@ -123,6 +127,7 @@ impl Refusal for DraftRefusal {
             Self::OwnWork => "draft.own-work",
             Self::SamePerson => "draft.same-person",
             Self::BaseChanged => "draft.base-changed",
+            Self::Conflicting => "draft.conflicting",
             Self::NoRow => "draft.no-row",
             Self::NoSuchThing => "draft.no-such-thing",
             Self::Unreadable => "draft.unreadable",
@@ -135,7 +140,8 @@ impl Refusal for DraftRefusal {
 pub fn next(state: State, step: Step, refused_at: Option<State>) -> Option<State> {
     match (state, step) {
         (State::Drafting, Step::Submit) => Some(State::Review1),
-        (State::Review1 | State::Review2, Step::Return) => Some(State::Drafting),
+        // What is accepted comes back where another version has come before its day: by the system, not by a reviewer.
+        (State::Review1 | State::Review2 | State::Scheduled, Step::Return) => Some(State::Drafting),
         (State::Review1, Step::Accept) => Some(State::Review2),
         (State::Review2, Step::Accept) => Some(State::Scheduled),
         (State::Review1 | State::Review2, Step::Refuse) => Some(State::Refused),
@@ -204,6 +210,7 @@ mod tests {
         appealed grant of review1: review2
         appealed grant of review2: scheduled
         appealed dismiss: closed
+        scheduled return: drafting
         scheduled publish: published
         ");
     }

@@ -9,7 +9,7 @@ use super::authority::{may, person, writes_for_all};
 use super::check::check;
 use super::domain::{DraftRefusal, State, Step, is_another, next, said};
 use super::service::{audit, difference_to_base};
-use super::store::{self as sql, Draft, Happened};
+use super::store::{self as sql, Draft, Happened, merging};
 use crate::difference;
 
 /// What somebody does with a whole draft.
@@ -112,6 +112,7 @@ const fn action(step: Step) -> &'static str {
         Step::Dismiss => "draft.dismiss",
         Step::Withdraw => "draft.withdraw",
         Step::Publish => "draft.publish",
+        Step::Rebase => "draft.rebase",
     }
 }
 
@@ -130,6 +131,10 @@ async fn is_ready(conn: &mut Conn, draft: &Draft) -> Outcome<(), DraftRefusal> {
     if rows.iter().any(|row| !row.removed && !row.doubt.is_empty()) {
         return refused(DraftRefusal::Doubtful);
     }
+    if merging::open_conflicts(conn, draft.id).await? > 0 {
+        return refused(DraftRefusal::Conflicting);
+    }
+    is_still_next(conn, draft).await?;
     let (difference, base, _) = difference_to_base(conn, draft).await?;
     if difference.is_empty() {
         return refused(DraftRefusal::Nothing);
@@ -140,7 +145,7 @@ async fn is_ready(conn: &mut Conn, draft: &Draft) -> Outcome<(), DraftRefusal> {
     if from < draft.opened_at.date() {
         return refused(DraftRefusal::PastDay);
     }
-    is_still_next(conn, draft).await
+    Ok(())
 }
 
 /// Whether the base is still the newest version, and the name is free.

@@ -67,6 +67,7 @@ async fn begin(tx: &mut Tx, new: &NewDraft) -> Outcome<Uuid, DraftRefusal> {
         framework_title,
         organisation: office.key,
         office: office.name,
+        newest: base.clone(),
         base,
         version,
         title,

@@ -1,5 +1,7 @@
 //! The only SQL on drafts.
 
+pub(super) mod merging;
+
 use kernel::{Code, Date, Key, LanguageText, Timestamp};
 use people::official::Name;
 use people::{Account, Organisation};
@@ -11,6 +13,8 @@ use super::domain::{State, Step};
 use crate::Framework;
 use crate::difference::{Cells, Sheet};
 use crate::framework::parse_column;
+
+pub use merging::{Conflict, conflicts};
 
 /// A draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +33,8 @@ pub struct Draft {
     pub office: LanguageText,
     /// The version from which it started.
     pub base: String,
+    /// The newest version of the framework.
+    pub newest: String,
     /// The version that it will be.
     pub version: String,
     /// What it is about.
@@ -45,6 +51,13 @@ pub struct Draft {
     pub effective_from: Option<Date>,
     /// The grace period of new and raised requirements, in days.
     pub grace_days: i64,
+}
+
+impl Draft {
+    /// Whether another version has come since it started, and it is not ended.
+    pub fn is_overtaken(&self) -> bool {
+        self.base != self.newest && !matches!(self.state, State::Opening | State::Published | State::Closed)
+    }
 }
 
 /// A row of a draft.
@@ -107,7 +120,9 @@ pub struct Happened {
 
 const COLUMNS: &str = "SELECT framework_draft.id, framework_draft.framework, framework.code, framework.title, framework_draft.organisation, \
      organisation.name, framework_draft.base, framework_draft.version, framework_draft.title, framework_draft.state, framework_draft.round, \
-     framework_draft.refused_at, framework_draft.opened_at, framework_draft.effective_from, framework_draft.grace_days FROM framework_draft \
+     framework_draft.refused_at, framework_draft.opened_at, framework_draft.effective_from, framework_draft.grace_days, \
+     (SELECT framework_version.version FROM framework_version WHERE framework_version.framework = framework_draft.framework \
+      ORDER BY framework_version.published DESC, framework_version.version DESC LIMIT 1) FROM framework_draft \
      JOIN framework ON framework.id = framework_draft.framework JOIN organisation ON organisation.id = framework_draft.organisation";
 
 fn read(row: &Row) -> Result<Draft, Error> {
@@ -127,6 +142,7 @@ fn read(row: &Row) -> Result<Draft, Error> {
         opened_at: row.get(12)?,
         effective_from: row.get(13)?,
         grace_days: row.get(14)?,
+        newest: row.get::<Option<String>>(15)?.unwrap_or_default(),
     })
 }
 

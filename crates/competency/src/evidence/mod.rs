@@ -21,8 +21,9 @@ mod store;
 
 pub use domain::{Derived, EvidenceKind, Piece, Rule, Rules, Weight, derive, weigh};
 pub use rebuild::{Checked, Difference, rebuild_and_compare};
+pub(crate) use service::ask_recount;
 pub(crate) use service::record_without_level;
-pub use service::{AttainmentChanged, NewEvidence, Recorded, lapse_due, record, recount};
+pub use service::{AttainmentChanged, NewEvidence, RECOUNT_JOB, Recorded, lapse_due, record, recount};
 pub use statement::{id_within, statement};
 pub use store::{Detail, counted, details, rules};
 pub(crate) use store::{detail, is_withdrawn};

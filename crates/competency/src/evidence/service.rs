@@ -136,24 +136,53 @@ fn delta(competency: Key<Competency>, before: Derived, after: Derived) -> String
 
 /// So many officials are counted anew in one transaction.
 const RECOUNTED: i64 = 200;
+/// So many transactions are one job; then the next goes on, far within the time that a job has.
+const CHUNKS: usize = 25;
 
-/// Derives anew the attainments of a competency of all who have evidence for another: after a crosswalk between the two was declared,
-/// changed or taken back. In chunks; doing it again changes nothing. What a stop half-way leaves behind, `attainment verify` finds.
-pub async fn recount(db: &Db, of: Key<Competency>, having: Key<Competency>) -> Outcome<i64, ()> {
-    let (mut counted, mut after) = (0, OfficialKey::new(i64::MIN));
-    loop {
-        let some = sql::having(&mut db.read().await?, having, after, RECOUNTED).await?;
-        let Some(last) = some.last().copied() else { return Ok(counted) };
-        counted += some.len() as i64;
-        db.write((of, some), |tx, (of, some)| recount_some(tx, *of, some).boxed()).await?;
-        after = last;
-    }
+/// The kind of the job that [`recount`] runs.
+pub const RECOUNT_JOB: &str = "evidence.recount";
+
+/// Asks that the attainments of a competency be derived anew of all who have evidence for another: after a crosswalk between the two was
+/// declared, changed or taken back. In the transaction of the change, so that it is done however often somebody stops in between.
+pub async fn ask_recount(tx: &mut Tx, of: Key<Competency>, having: Key<Competency>) -> Result<(), Error> {
+    go_on(tx, (of, having), OfficialKey::new(i64::MIN)).await
 }
 
-async fn recount_some(tx: &mut Tx, of: Key<Competency>, officials: &[OfficialKey]) -> Outcome<(), ()> {
+type Pair = (Key<Competency>, Key<Competency>);
+
+async fn go_on(tx: &mut Tx, (of, having): Pair, after: OfficialKey) -> Result<(), Error> {
+    tx.enqueue(RECOUNT_JOB, format!("{} {} {}", of.number(), having.number(), after.number())).await.map(|_| ())
+}
+
+/// Runs the job: some thousand officials in chunks, then the next job goes on after them. Doing it again changes nothing.
+///
+/// # Errors
+/// With words for the log when the store fails.
+pub async fn recount(db: Db, payload: String) -> Result<(), String> {
+    let numbers: Vec<i64> = payload.split(' ').filter_map(|part| part.parse().ok()).collect();
+    let [of, having, after] = numbers[..] else { return Err(format!("no recount: {payload}")) };
+    let done = recount_chunks(&db, (Key::new(of), Key::new(having)), OfficialKey::new(after)).await;
+    done.map_err(|failure| format!("{failure:?}"))
+}
+
+async fn recount_chunks(db: &Db, pair: Pair, mut after: OfficialKey) -> Outcome<(), ()> {
+    for chunk in 1..=CHUNKS {
+        let some = sql::having(&mut db.read().await?, pair.1, after, RECOUNTED).await?;
+        let Some(last) = some.last().copied() else { return Ok(()) };
+        let next = (chunk == CHUNKS).then_some(last);
+        db.write((pair, some, next), |tx, (pair, some, next)| recount_some(tx, *pair, (some.as_slice(), *next)).boxed()).await?;
+        after = last;
+    }
+    Ok(())
+}
+
+async fn recount_some(tx: &mut Tx, pair: Pair, (officials, next): (&[OfficialKey], Option<OfficialKey>)) -> Outcome<(), ()> {
     let today = tx.now().date();
     for official in officials {
-        recompute(tx, (*official, of), today).await?;
+        recompute(tx, (*official, pair.0), today).await?;
+    }
+    if let Some(last) = next {
+        go_on(tx, pair, last).await?;
     }
     Ok(())
 }

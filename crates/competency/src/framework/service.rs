@@ -12,13 +12,13 @@ use super::extras::Extras;
 use super::fault::{Fault, FaultCode};
 use super::merge::merge;
 use super::read::{self, Head, Parsed, ParsedCompetency, ParsedPosition, ParsedRole, Source};
-use super::store::{self as sql, elsewhere, writing};
+use super::store::{self as sql, arriving, elsewhere, writing};
 use crate::difference::{self, Content};
 use crate::twins::{self, Merged};
 use crate::{Framework, requirement};
 
 /// So many competencies, roles or positions are written in one transaction.
-const CHUNK: usize = 20;
+pub(super) const CHUNK: usize = 20;
 
 /// How to import.
 #[derive(Clone, Copy, Debug, Default)]
@@ -83,7 +83,7 @@ pub type Watch<'w> = &'w (dyn Fn(Progress) + Send + Sync);
 
 /// What happened to one thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Change {
+pub(super) enum Change {
     New,
     Changed,
     Unchanged,
@@ -156,16 +156,6 @@ async fn refuse_sealed(conn: &mut Conn, parsed: &Parsed) -> Outcome<(), ImportRe
     Err(Failure::Refused(ImportRefusal::Faulty(vec![fault])))
 }
 
-/// Writes what a version says, without giving posts their new requirements: who publishes it switches those.
-pub(crate) async fn write_version(db: &Db, source: &Source) -> Outcome<(), ImportRefusal> {
-    let mut conn = db.read().await?;
-    let known = writing::known(&mut conn).await?;
-    let parsed = read::parse(source, &known).map_err(|faults| Failure::Refused(ImportRefusal::Faulty(faults)))?;
-    let scale = serde_json::to_string(&parsed.head.scale).unwrap_or_default();
-    write_rows(db, conn, &Arc::new(parsed), (scale, &|_| {})).await?;
-    Ok(())
-}
-
 /// All faults of files, without importing them.
 pub(crate) async fn check(conn: &mut Conn, source: &Source) -> Result<Vec<Fault>, Error> {
     let known = writing::known(conn).await?;
@@ -193,7 +183,7 @@ pub(super) async fn count(conn: &mut Conn, parsed: &Parsed, watch: Watch<'_>) ->
     Ok(report)
 }
 
-async fn compare_competency(conn: &mut Conn, new: &ParsedCompetency) -> Result<Change, Error> {
+pub(super) async fn compare_competency(conn: &mut Conn, new: &ParsedCompetency) -> Result<Change, Error> {
     let Some(kept) = sql::by_code(conn, new.code.as_str()).await? else { return Ok(Change::New) };
     let descriptors = sql::descriptors(conn, kept.key, kept.revision).await?;
     let indicators = sql::indicators(conn, kept.key, kept.revision).await?;
@@ -208,7 +198,7 @@ async fn compare_competency(conn: &mut Conn, new: &ParsedCompetency) -> Result<C
     Ok(if same { Change::Unchanged } else { Change::Changed })
 }
 
-async fn compare_role(conn: &mut Conn, (new, extras): (&ParsedRole, &Extras)) -> Result<Change, Error> {
+pub(super) async fn compare_role(conn: &mut Conn, (new, extras): (&ParsedRole, &Extras)) -> Result<Change, Error> {
     let Some(kept) = writing::kept_role(conn, new.code.as_str()).await? else { return Ok(Change::New) };
     let mut same = kept.name == new.name
         && kept.activities == new.activities
@@ -221,7 +211,7 @@ async fn compare_role(conn: &mut Conn, (new, extras): (&ParsedRole, &Extras)) ->
     Ok(if same { Change::Unchanged } else { Change::Changed })
 }
 
-async fn compare_position(conn: &mut Conn, new: &ParsedPosition) -> Result<Change, Error> {
+pub(super) async fn compare_position(conn: &mut Conn, new: &ParsedPosition) -> Result<Change, Error> {
     let Some(kept) = writing::kept_position(conn, new.code.as_str()).await? else { return Ok(Change::New) };
     let same =
         kept.roles == new.roles && kept.criticality == new.criticality && kept.modes == new.modes && kept.source == new.source;
@@ -336,8 +326,8 @@ async fn write_competencies(tx: &mut Tx, job: &Job) -> Outcome<Vec<Change>, Impo
     let mut changes = Vec::new();
     for new in parsed.competencies.iter().skip(*start).take(CHUNK) {
         let change = compare_competency(tx, new).await?;
-        let (key, revision) = match sql::by_code(tx, new.code.as_str()).await? {
-            Some(kept) => (kept.key, kept.revision + 1),
+        let (key, revision) = match arriving::competency(tx, new.code.as_str()).await? {
+            Some((key, newest)) => (key, newest + 1),
             None => (writing::insert_competency(tx, *framework, new).await?, 1),
         };
         if change != Change::Unchanged {
@@ -388,7 +378,11 @@ async fn write_positions(tx: &mut Tx, job: &Job) -> Outcome<Vec<Change>, ImportR
     Ok(changes)
 }
 
-async fn insert_position(tx: &mut Tx, framework: Key<Framework>, new: &ParsedPosition) -> Result<Key<people::Position>, Error> {
+pub(super) async fn insert_position(
+    tx: &mut Tx,
+    framework: Key<Framework>,
+    new: &ParsedPosition,
+) -> Result<Key<people::Position>, Error> {
     let position = NewPosition {
         code: new.code.as_str(),
         title: &new.title,

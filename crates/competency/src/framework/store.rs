@@ -1,5 +1,6 @@
 //! The only SQL on frameworks, competencies and their revisions that other capabilities read. What an import writes is in `writing`.
 
+pub(super) mod arriving;
 pub(super) mod elsewhere;
 pub(super) mod writing;
 

@@ -24,8 +24,27 @@ fn in_order<E>(mut entries: Vec<E>, code: impl Fn(&E) -> &Code) -> Vec<E> {
     entries
 }
 
-/// All that is published, in the newest revisions.
+/// So often the stock is read anew where a version comes in meanwhile.
+const TRIES: usize = 5;
+
+/// All that is published, in the newest revisions. It takes several queries: where a version came in between two of them it is read again.
 pub async fn stock(conn: &mut Conn) -> Result<Stock, Error> {
+    for _ in 1..TRIES {
+        let before = arrivals(conn).await?;
+        let stock = read(conn).await?;
+        if arrivals(conn).await? == before {
+            return Ok(stock);
+        }
+    }
+    read(conn).await
+}
+
+/// How many versions there are.
+async fn arrivals(conn: &mut Conn) -> Result<i64, Error> {
+    conn.query("SELECT COUNT(*) FROM framework_version").one("versions", |row| row.get(0)).await
+}
+
+async fn read(conn: &mut Conn) -> Result<Stock, Error> {
     let frameworks = frameworks(conn).await?;
     let competencies = competencies(conn, &frameworks).await?;
     let known = places(&competencies, |entry| entry.key);

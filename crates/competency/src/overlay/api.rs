@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::{Path, State as Shared};
 use kernel::{Language, LanguageText, Level};
+use people::Actor;
 use people::session::ProgramActor;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -25,7 +26,12 @@ use crate::draft::api::{StepTaken, TakeStep};
 
 /// The routes.
 pub fn routes() -> OpenApiRouter<Site> {
-    OpenApiRouter::new().routes(routes!(overlays, begin)).routes(routes!(overlay)).routes(routes!(put)).routes(routes!(take_step))
+    OpenApiRouter::new()
+        .routes(routes!(overlays, begin))
+        .routes(routes!(overlay))
+        .routes(routes!(put))
+        .routes(routes!(take_step))
+        .merge(super::floor_api::routes())
 }
 
 /// One edition of what the unit of an organisation adds to a framework.
@@ -285,8 +291,9 @@ async fn overlay(
     responses(
         (status = 200, description = "It is kept", body = ItemPut),
         (status = 401, description = "No valid bearer token", body = Problem),
-        (status = 403, description = "Not within reach, not there, or no such kind", body = Problem),
+        (status = 403, description = "Not within reach, or not there", body = Problem),
         (status = 409, description = "It cannot be done; the code says why", body = Problem),
+        (status = 422, description = "A field cannot be read: `field` says which, the code why", body = Problem),
     )
 )]
 async fn put(
@@ -295,22 +302,35 @@ async fn put(
     Path(id): Path<Uuid>,
     Json(wanted): Json<PutItem>,
 ) -> Result<Json<ItemPut>, Problem> {
-    let kind = ItemKind::parse(&wanted.kind).ok_or(Fault::Denied)?;
-    let about = About::parse(&wanted.about).ok_or(Fault::Denied)?;
-    let texts = wanted.texts.iter().filter_map(|(tag, text)| Some((Language::parse(tag).ok()?, text)));
-    let edit = ItemEdit {
+    Ok(Json(ItemPut { number: put_item(&site.db, edit(actor, id, wanted)?).await.or_problem()? }))
+}
+
+/// The item that a program wants. What it does not say in our terms is a fault of the request and is not left out.
+fn edit(actor: Actor, overlay: Uuid, wanted: PutItem) -> Result<ItemEdit, Problem> {
+    let list = |field: &str, known: &str| Problem::of_field("overlay.bad-kind", field, format!("It is one of: {known}"));
+    let kind = ItemKind::parse(&wanted.kind).ok_or_else(|| list("kind", "ask, activity, words"))?;
+    let about = About::parse(&wanted.about).ok_or_else(|| list("about", "position, role, competency"))?;
+    let bad_level = |_| Problem::of_field("overlay.bad-level", "level", "The level is a number from 1 to 5");
+    let level = wanted.level.map(Level::new).transpose().map_err(bad_level)?;
+    let mut texts = LanguageText::default();
+    for (tag, text) in &wanted.texts {
+        let bad_language = |_| {
+            Problem::of_field("overlay.bad-language", format!("texts.{tag}"), format!("{tag:?} is not a language tag of BCP 47"))
+        };
+        texts = texts.with(Language::parse(tag).map_err(bad_language)?, text);
+    }
+    Ok(ItemEdit {
         actor,
-        overlay: id,
+        overlay,
         seen: wanted.number.map(|number| (number, wanted.revision)),
         kind,
         about,
-        texts: texts.fold(LanguageText::default(), |all, (language, text)| all.with(language, text)),
+        texts,
         code: wanted.code,
         part: wanted.part,
-        level: wanted.level.and_then(|level| Level::new(level).ok()),
+        level,
         reason: wanted.reason,
-    };
-    Ok(Json(ItemPut { number: put_item(&site.db, edit).await.or_problem()? }))
+    })
 }
 
 /// Submits an overlay, decides about it, or gives it up.
@@ -337,4 +357,38 @@ async fn take_step(
     let deciding = Deciding { actor, overlay: id, step, round: wanted.round, note: wanted.note };
     let state = decide(&site.db, deciding).await.or_problem()?;
     Ok(Json(StepTaken { state: state.as_str().to_owned() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Date;
+
+    use super::*;
+
+    /// A request with one field as given.
+    fn wanted(field: &str, value: serde_json::Value) -> PutItem {
+        let mut wanted = serde_json::json!({"kind": "ask", "about": "position", "code": "clerk", "part": "rti", "level": 3});
+        wanted[field] = value;
+        serde_json::from_value(wanted).expect("a request")
+    }
+
+    fn read(field: &str, value: serde_json::Value) -> Result<ItemEdit, Problem> {
+        edit(Actor::sample(1, None, Vec::new(), Date(20_000)), Uuid::nil(), wanted(field, value))
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_fault_of_its_field_and_not_left_out() {
+        for (field, value, code, told) in [
+            ("level", 9.into(), "overlay.bad-level", "level"),
+            ("level", 0.into(), "overlay.bad-level", "level"),
+            ("texts", serde_json::json!({"en": "Here", "not a tag": "x"}), "overlay.bad-language", "texts.not a tag"),
+            ("kind", "wish".into(), "overlay.bad-kind", "kind"),
+            ("about", "".into(), "overlay.bad-kind", "about"),
+        ] {
+            let problem = read(field, value).expect_err(told);
+            assert_eq!((problem.status, problem.code.as_str(), problem.field.as_deref()), (422, code, Some(told)));
+        }
+        let read = read("texts", serde_json::json!({"ur": "جواب"})).expect("readable");
+        assert_eq!((read.level.map(Level::number), read.texts.languages().count()), (Some(3), 1));
+    }
 }

@@ -147,6 +147,10 @@ pub enum OverlayRefusal {
     Accepted,
     /// What it rests on is not said.
     NoOrder,
+    /// The government has not accepted it.
+    NotAccepted,
+    /// It is being taken back already.
+    Withdrawn,
 }
 
 impl Refusal for OverlayRefusal {
@@ -170,6 +174,8 @@ impl Refusal for OverlayRefusal {
             Self::NoConflict => "overlay.no-conflict",
             Self::Accepted => "overlay.accepted",
             Self::NoOrder => "overlay.no-order",
+            Self::NotAccepted => "overlay.not-accepted",
+            Self::Withdrawn => "overlay.withdrawn",
         }
     }
 }

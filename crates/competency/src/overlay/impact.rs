@@ -40,8 +40,28 @@ pub async fn preview_acceptance(
     today: Date,
     proven: &BTreeMap<String, i64>,
 ) -> Result<(Impact, Names), Error> {
+    everywhere(conn, (government, Assumed::Acceptance(government, framework)), today, proven).await
+}
+
+/// Whom it concerns if a government took its acceptance back.
+pub async fn preview_withdrawal(
+    conn: &mut Conn,
+    (government, framework): (Key<Organisation>, Key<Framework>),
+    today: Date,
+    proven: &BTreeMap<String, i64>,
+) -> Result<(Impact, Names), Error> {
+    everywhere(conn, (government, Assumed::Withdrawal(government, framework)), today, proven).await
+}
+
+/// In all positions that have roles.
+async fn everywhere(
+    conn: &mut Conn,
+    (government, assumed): (Key<Organisation>, Assumed),
+    today: Date,
+    proven: &BTreeMap<String, i64>,
+) -> Result<(Impact, Names), Error> {
     let positions = conn.query("SELECT DISTINCT position FROM position_role ORDER BY position").all(|row| row.get(0)).await?;
-    of(conn, (government, Assumed::Acceptance(government, framework), &positions), today, proven).await
+    of(conn, (government, assumed, &positions), today, proven).await
 }
 
 /// Posts of a position in two places, before and after, are one kind: what they ask is worked out once.

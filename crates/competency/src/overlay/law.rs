@@ -17,6 +17,8 @@ pub enum Assumed {
     Overlay(Uuid),
     /// That a government has accepted a framework.
     Acceptance(Key<Organisation>, Key<Framework>),
+    /// That a government has taken its acceptance back.
+    Withdrawal(Key<Organisation>, Key<Framework>),
 }
 
 impl Assumed {
@@ -78,8 +80,10 @@ pub(crate) async fn accepted(
 ) -> Result<Vec<(Key<Organisation>, Key<Framework>)>, Error> {
     let rows = conn.query("SELECT organisation, framework FROM floor_acceptance WHERE in_force");
     let mut all: Vec<_> = rows.all(|row| Ok((row.get(0)?, row.get(1)?))).await?;
-    if let Some(Assumed::Acceptance(government, framework)) = assumed {
-        all.push((government, framework));
+    match assumed {
+        Some(Assumed::Acceptance(government, framework)) => all.push((government, framework)),
+        Some(Assumed::Withdrawal(government, framework)) => all.retain(|one| *one != (government, framework)),
+        _ => {}
     }
     Ok(all)
 }

@@ -15,16 +15,18 @@
 //! - An overlay follows its framework: what a post asks is worked out anew with each version. What then contradicts is listed until somebody
 //!   decides, and meanwhile both stand.
 //! - Who has written in an overlay does not decide about it. A published edition is never changed.
-//! - Posts get what an edition or an acceptance asks by the switch of [`crate::publication`]: with a day, a grace period, and all at once.
+//! - Posts get what an edition or an acceptance asks by the switch of [`crate::publication`]: with a day, a grace period, and all at once. A
+//!   government that takes its acceptance back is released by the same switch; what was recorded stays in the history.
 //!
-//! Deliberately absent: overlays of one post, lowering of what binds, taking an acceptance back, competencies that no framework has (they come
-//! by a draft or an import).
+//! Deliberately absent: overlays of one post, lowering of what binds, taking a withdrawal back (the government accepts anew), competencies that
+//! no framework has (they come by a draft or an import).
 
 pub mod api;
 mod authority;
 mod conflict;
 mod domain;
 mod floor;
+mod floor_api;
 mod impact;
 mod items;
 pub(crate) mod law;
@@ -39,8 +41,10 @@ mod words;
 
 pub use conflict::{Conflict, ConflictKind, Said};
 pub use domain::{About, Item, ItemKind, OverlayRefusal, State, Step, next};
-pub use floor::{Acceptance, NewAcceptance, accept, acceptances, is_shared};
-pub use impact::{preview, preview_acceptance};
+pub use floor::{
+    Acceptance, FloorAct, FloorStep, NewAcceptance, NewWithdrawal, accept, acceptances, floor_history, is_shared, withdraw,
+};
+pub use impact::{preview, preview_acceptance, preview_withdrawal};
 pub use items::{ItemEdit, keep, put_item, remove_item};
 pub use law::Assumed;
 pub use publish::publish_due;

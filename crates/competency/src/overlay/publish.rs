@@ -1,9 +1,9 @@
-//! How an edition or an acceptance comes into force: by the switch of versions.
+//! How an edition or an acceptance comes into force, and how an acceptance ends: by the switch of versions.
 
 use kernel::{Date, Key};
 use people::Organisation;
 use store::audit::Entry;
-use store::{Db, Failure, FutureExt, Outcome, Tx};
+use store::{Conn, Db, Error, Failure, FutureExt, Outcome, Tx};
 use uuid::Uuid;
 
 use super::domain::{State, Step};
@@ -21,12 +21,8 @@ pub async fn publish_due(db: &Db, today: Date) -> Outcome<Option<i64>, ()> {
         Some((_, Cause::Draft(_), _)) => return Ok(None),
         Some(found) => found,
         None => {
-            let cause = match (sql::due(&mut conn, today).await?, floor::due(&mut conn, today).await?) {
-                (_, Some(accepted)) => Cause::Acceptance(accepted.government, accepted.framework),
-                (Some(overlay), None) => Cause::Overlay(overlay.id),
-                (None, None) => return Ok(None),
-            };
-            let begun = db.write(cause, |tx, cause| async move { Ok(publication::begin(tx, *cause).await?) }.boxed()).await?;
+            let Some(cause) = next_due(&mut conn, today).await? else { return Ok(None) };
+            let begun = db.write(cause, |tx, cause| begin(tx, *cause).boxed()).await?;
             let Some(number) = begun else { return Ok(None) };
             (number, cause, false)
         }
@@ -42,14 +38,41 @@ pub async fn publish_due(db: &Db, today: Date) -> Outcome<Option<i64>, ()> {
             let found = floor::one(&mut conn, (government, framework)).await?;
             (Assumed::Acceptance(government, framework), found.map(|one| one.grace_days))
         }
+        // It adds nothing that could be new.
+        Cause::Withdrawal(government, framework) => (Assumed::Withdrawal(government, framework), None),
         Cause::Draft(_) => return Ok(None),
     };
     drop(conn);
     let grace_days = grace_days.and_then(|days| i32::try_from(days).ok()).unwrap_or(requirement::GRACE_DAYS);
-    let posts = requirement::stage(db, Staging { number, grace_days, assumed: Some(assumed) }).await?;
+    let posts = requirement::stage(db, Staging { number, grace_days, assumed: Some(assumed) }, None).await?;
     db.write((number, assumed), |tx, (number, assumed)| switch(tx, *number, *assumed).boxed()).await?;
     publication::settle(db, number).await?;
     Ok(Some(posts))
+}
+
+/// What waits longest: what binds anew, then what binds no more, then an overlay.
+async fn next_due(conn: &mut Conn, today: Date) -> Result<Option<Cause>, Error> {
+    if let Some((government, framework)) = floor::due(conn, today).await? {
+        return Ok(Some(Cause::Acceptance(government, framework)));
+    }
+    if let Some((government, framework)) = floor::due_to_end(conn, today).await? {
+        return Ok(Some(Cause::Withdrawal(government, framework)));
+    }
+    Ok(sql::due(conn, today).await?.map(|overlay| Cause::Overlay(overlay.id)))
+}
+
+/// Begins the switch, if nobody has taken its cause away meanwhile.
+async fn begin(tx: &mut Tx, cause: Cause) -> Outcome<Option<i64>, ()> {
+    let stands = match cause {
+        Cause::Acceptance(government, framework) => {
+            floor::one(tx, (government, framework)).await?.is_some_and(|one| !one.in_force)
+        }
+        Cause::Withdrawal(government, framework) => {
+            floor::one(tx, (government, framework)).await?.is_some_and(|one| one.in_force && one.ends.is_some())
+        }
+        Cause::Overlay(_) | Cause::Draft(_) => true,
+    };
+    Ok(if stands { publication::begin(tx, cause).await? } else { None })
 }
 
 /// The one moment: all posts ask it.
@@ -60,6 +83,7 @@ async fn switch(tx: &mut Tx, number: i64, assumed: Assumed) -> Outcome<(), ()> {
     match assumed {
         Assumed::Overlay(id) => publish(tx, id).await,
         Assumed::Acceptance(government, framework) => bind(tx, (government, framework)).await,
+        Assumed::Withdrawal(government, framework) => release(tx, (government, framework)).await,
     }
 }
 
@@ -81,6 +105,11 @@ fn detail(overlay: &Overlay) -> String {
 async fn bind(tx: &mut Tx, of: (Key<Organisation>, Key<Framework>)) -> Outcome<(), ()> {
     floor::set_in_force(tx, of).await?;
     told(tx, "floor.bind", format!("{} {}", of.0.number(), of.1.number())).await
+}
+
+async fn release(tx: &mut Tx, of: (Key<Organisation>, Key<Framework>)) -> Outcome<(), ()> {
+    floor::release(tx, of).await?;
+    told(tx, "floor.release", format!("{} {}", of.0.number(), of.1.number())).await
 }
 
 async fn told(tx: &mut Tx, action: &'static str, detail: String) -> Outcome<(), ()> {

@@ -88,18 +88,21 @@ pub(crate) enum Cause {
     Overlay(Uuid),
     /// A government has accepted a framework.
     Acceptance(Key<Organisation>, Key<Framework>),
+    /// A government has taken its acceptance back.
+    Withdrawal(Key<Organisation>, Key<Framework>),
 }
 
 /// A switch that is not settled yet: its number, its cause, and whether it is on.
 pub(crate) async fn unsettled(conn: &mut Conn) -> Result<Option<(i64, Cause, bool)>, Error> {
     let found = conn
         .query(
-            "SELECT number, draft, overlay, organisation, framework, switched FROM requirement_switch WHERE NOT settled ORDER BY number LIMIT 1",
+            "SELECT number, draft, overlay, organisation, framework, switched, ends FROM requirement_switch WHERE NOT settled ORDER BY number LIMIT 1",
         )
         .optional(|row| {
             let cause = match (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?) {
                 (Some(draft), ..) => Some(Cause::Draft(draft)),
                 (_, Some(overlay), ..) => Some(Cause::Overlay(overlay)),
+                (_, _, Some(government), Some(framework)) if row.get(6)? => Some(Cause::Withdrawal(government, framework)),
                 (_, _, Some(government), Some(framework)) => Some(Cause::Acceptance(government, framework)),
                 _ => None,
             };
@@ -107,6 +110,16 @@ pub(crate) async fn unsettled(conn: &mut Conn) -> Result<Option<(i64, Cause, boo
         })
         .await?;
     Ok(found.and_then(|(number, cause, switched)| Some((number, cause?, switched))))
+}
+
+/// How many switches there have been, where none is under way: as long as it is the same, nobody has pointed posts by one. `None` while
+/// one is.
+pub(crate) async fn still(conn: &mut Conn) -> Result<Option<i64>, Error> {
+    let (all, under_way): (i64, i64) = conn
+        .query("SELECT COUNT(*), COUNT(CASE WHEN NOT settled THEN 1 END) FROM requirement_switch")
+        .one("switches", |row| Ok((row.get(0)?, row.get(1)?)))
+        .await?;
+    Ok((under_way == 0).then_some(all))
 }
 
 /// Begins a switch, or gives the one that another node has begun for the same cause; `None` while there is one for another.
@@ -118,17 +131,20 @@ pub(crate) async fn begin(tx: &mut Tx, cause: Cause) -> Result<Option<i64>, Erro
     let (draft, overlay, acceptance) = match cause {
         Cause::Draft(draft) => (Some(draft), None, None),
         Cause::Overlay(overlay) => (None, Some(overlay), None),
-        Cause::Acceptance(government, framework) => (None, None, Some((government, framework))),
+        Cause::Acceptance(government, framework) | Cause::Withdrawal(government, framework) => {
+            (None, None, Some((government, framework)))
+        }
     };
     tx.execute(
-        "INSERT INTO requirement_switch (number, draft, overlay, organisation, framework, switched, settled) \
-         VALUES ($1, $2, $3, $4, $5, FALSE, FALSE)",
+        "INSERT INTO requirement_switch (number, draft, overlay, organisation, framework, ends, switched, settled) \
+         VALUES ($1, $2, $3, $4, $5, $6, FALSE, FALSE)",
     )
     .bind(number)
     .bind(draft)
     .bind(overlay)
     .bind(acceptance.map(|(government, _)| government))
     .bind(acceptance.map(|(_, framework)| framework))
+    .bind(matches!(cause, Cause::Withdrawal(..)))
     .run()
     .await?;
     Ok(Some(number))

@@ -8,8 +8,10 @@ use kernel::{Key, Level};
 use people::{Organisation, Position, organisation};
 use store::{Conn, Error};
 
+use super::coming::Prospect;
 use super::domain::{Set, Wanted, next_set};
 use super::store::{self as sql, Holder, Offered};
+use crate::framework::Coming;
 use crate::overlay::law::{self, Assumed, LocalAsk};
 use crate::{Competency, Framework, RequirementSet};
 
@@ -119,6 +121,7 @@ impl Ground {
 pub(super) struct Planner {
     pub(super) ground: Ground,
     days: (kernel::Date, i32),
+    prospect: Option<Prospect>,
     offered: Option<(Key<Position>, Vec<Offered>)>,
     sets: HashMap<Key<RequirementSet>, Arc<Set>>,
     next: HashMap<(Option<Key<RequirementSet>>, Place), Arc<Set>>,
@@ -127,7 +130,16 @@ pub(super) struct Planner {
 impl Planner {
     pub(super) async fn read(conn: &mut Conn, assumed: Option<Assumed>, days: (kernel::Date, i32)) -> Result<Self, Error> {
         let ground = Ground::read(conn, assumed).await?;
-        Ok(Self { ground, days, offered: None, sets: HashMap::new(), next: HashMap::new() })
+        Ok(Self { ground, days, prospect: None, offered: None, sets: HashMap::new(), next: HashMap::new() })
+    }
+
+    /// As if a version were in force of which readers see nothing yet.
+    pub(super) async fn expecting(mut self, conn: &mut Conn, coming: &Coming) -> Result<Self, Error> {
+        self.prospect = Some(Prospect::read(conn, coming).await?);
+        for ask in self.ground.asks.values_mut().flatten() {
+            ask.revision = coming.revisions.get(&ask.competency).copied().unwrap_or(ask.revision);
+        }
+        Ok(self)
     }
 
     /// The posts among these that should ask something else than they do, each with what it should ask. `fresh`: a post that asks nothing so
@@ -139,7 +151,11 @@ impl Planner {
         (holders, fresh): (&[Holder], bool),
     ) -> Result<Vec<(Holder, Arc<Set>)>, Error> {
         if self.offered.as_ref().is_none_or(|(of, _)| *of != position) {
-            self.offered = Some((position, sql::offered(conn, position).await?));
+            let offered = match &self.prospect {
+                Some(prospect) => prospect.offered(position),
+                None => sql::offered(conn, position).await?,
+            };
+            self.offered = Some((position, offered));
             self.next.clear();
         }
         self.ground.learn(conn, holders.iter().map(|one| one.organisation)).await?;

@@ -13,12 +13,15 @@
 //!
 //! - What the roles of a position ask binds a post only where the government that owns the post has accepted the framework; units above the
 //!   post add to it (`overlay`). Posts of one position may therefore ask different things in different places.
+//! - A post that comes to stand elsewhere, with its office or by itself, asks what holds there as soon as no switch is under way.
 //!
 //! Deliberately absent: requirements of a single post.
 
+mod coming;
 mod criticality;
 mod domain;
 pub(crate) mod ground;
+mod place;
 mod service;
 mod sets;
 mod store;
@@ -26,8 +29,8 @@ pub mod tally;
 
 pub use criticality::{Critical, criticality, criticality_of_positions};
 pub use domain::{Asked, GRACE_DAYS, OffersTestOut, Standing, State, Summary, TestOuts, no_test_outs, state, summary};
-pub use service::{
-    RequirementsChanged, Staging, assign_all, intern_positions, on_post_made, settle, stage, standings, standings_in,
-};
+pub use place::{follow, on_rearranged};
+pub(crate) use service::stage;
+pub use service::{RequirementsChanged, Staging, assign_all, intern_positions, on_post_made, settle, standings, standings_in};
 pub(crate) use store::offered;
 pub use store::set_of_post;

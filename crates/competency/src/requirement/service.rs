@@ -11,9 +11,11 @@ use store::{Conn, Db, Error, FutureExt, Outcome, Tx};
 
 use super::domain::{GRACE_DAYS, Set, Standing, digest};
 use super::ground::Planner;
+use super::place;
 use super::sets;
 use super::store::{self as sql, Holder};
 use crate::RequirementSet;
+use crate::framework::Coming;
 use crate::overlay::Assumed;
 
 /// So many posts are pointed to their set in one transaction.
@@ -61,7 +63,7 @@ pub async fn on_post_made(tx: &mut Tx, made: &PostMade) -> Result<(), Error> {
         let set = sql::intern(tx, &digest(&set), &set).await?;
         sql::point(tx, made.post, set).await?;
     }
-    Ok(())
+    place::look_again(tx, made.post).await
 }
 
 /// Interns what new posts of these positions ask at an organisation, and points no post to it: for whoever writes posts in bulk, before.
@@ -101,7 +103,7 @@ pub async fn assign_all(db: &Db) -> Outcome<i64, ()> {
     }
 }
 
-type Changes = Vec<(Holder, Arc<Set>)>;
+pub(super) type Changes = Vec<(Holder, Arc<Set>)>;
 
 async fn assign_some(tx: &mut Tx, told: &RequirementsChanged, changes: &Changes) -> Outcome<i64, ()> {
     let rows = interned(tx, changes).await?;
@@ -111,7 +113,7 @@ async fn assign_some(tx: &mut Tx, told: &RequirementsChanged, changes: &Changes)
 }
 
 /// Each post with the key of its set, which is made where it is not there.
-async fn interned(tx: &mut Tx, changes: &Changes) -> Result<Vec<(Key<Post>, Key<RequirementSet>)>, Error> {
+pub(super) async fn interned(tx: &mut Tx, changes: &Changes) -> Result<Vec<(Key<Post>, Key<RequirementSet>)>, Error> {
     let (mut known, mut rows) = (HashMap::new(), Vec::new());
     for (holder, set) in changes {
         let name = Arc::as_ptr(set).addr();
@@ -149,10 +151,16 @@ pub struct Staging {
 const STAGED: i64 = 500;
 
 /// Gives every post the set that it will have after the switch, where that is another one. In chunks, which nobody sees; what was done already
-/// is not done again. What posts will ask is worked out beside the writer. Returns for how many posts.
-pub async fn stage(db: &Db, staging: Staging) -> Outcome<i64, ()> {
+/// is not done again. What posts will ask is worked out beside the writer, with a version that is `coming` as if it had come. Returns for how
+/// many posts.
+pub(crate) async fn stage(db: &Db, staging: Staging, coming: Option<&Coming>) -> Outcome<i64, ()> {
     let days = (db.context().today(), staging.grace_days);
-    let mut planner = Planner::read(&mut db.read().await?, staging.assumed, days).await?;
+    let mut conn = db.read().await?;
+    let mut planner = Planner::read(&mut conn, staging.assumed, days).await?;
+    if let Some(coming) = coming {
+        planner = planner.expecting(&mut conn, coming).await?;
+    }
+    drop(conn);
     let (mut changed, mut position) = (0, Key::<Position>::new(i64::MIN));
     loop {
         let Some(next) = sql::next_with_posts(&mut db.read().await?, position).await? else { return Ok(changed) };

@@ -1,13 +1,17 @@
 //! The only SQL on requirements.
 
+use std::collections::HashMap;
+
 use kernel::{Key, Level};
 use people::{Organisation, Position, Post};
 use sqlx::AssertSqlSafe;
 use store::{Conn, Error, Given, Row, Rows, Tx, Value};
 
+use super::coming::Known;
 use super::criticality::Critical;
 use super::domain::{Asked, Set, Wanted};
 use super::ground::Place;
+use super::place::Noticed;
 use crate::framework::{Criticality, parse_column};
 use crate::{Competency, Framework, RequirementSet};
 
@@ -327,4 +331,112 @@ pub(super) async fn next_position(conn: &mut Conn, after: Key<Position>) -> Resu
         .bind(after)
         .one("next position", |row| row.get(0))
         .await
+}
+
+/// Leaves a notice.
+pub(super) async fn notice(tx: &mut Tx, noticed: Noticed) -> Result<(), Error> {
+    let (kind, thing) = match noticed {
+        Noticed::Below(organisation) => ("organisation", organisation.number()),
+        Noticed::Post(post) => ("post", post.number()),
+    };
+    let id = tx.take_keys("requirement_notice", 1).await?;
+    let statement = tx.execute("INSERT INTO requirement_notice (id, kind, thing) VALUES ($1, $2, $3)").bind(id).bind(kind);
+    statement.bind(thing).run().await.map(|_| ())
+}
+
+/// The oldest notices.
+pub(super) async fn noticed(conn: &mut Conn, limit: i64) -> Result<Vec<(i64, Noticed)>, Error> {
+    conn.query("SELECT id, kind, thing FROM requirement_notice ORDER BY id LIMIT $1")
+        .bind(limit)
+        .all(|row| {
+            let noticed = match row.get::<String>(1)?.as_str() {
+                "post" => Noticed::Post(row.get(2)?),
+                _ => Noticed::Below(row.get(2)?),
+            };
+            Ok((row.get(0)?, noticed))
+        })
+        .await
+}
+
+/// Takes notices that are done away.
+pub(super) async fn forget(tx: &mut Tx, notices: &[i64]) -> Result<(), Error> {
+    let sql = format!("DELETE FROM requirement_notice WHERE id IN (SELECT value FROM {})", tx.dialect().integers(1));
+    tx.execute(AssertSqlSafe(sql)).bind(format!("{notices:?}")).run().await.map(|_| ())
+}
+
+/// An organisation and all below it.
+pub(super) async fn organisations_below(
+    conn: &mut Conn,
+    organisation: Key<Organisation>,
+) -> Result<Vec<Key<Organisation>>, Error> {
+    let below = conn.query("SELECT descendant FROM organisation_closure WHERE ancestor = $1 ORDER BY descendant");
+    below.bind(organisation).all(|row| row.get(0)).await
+}
+
+const HOLDERS: &str = "SELECT post.position, post.id, post.organisation, post_requirement.requirement_set, post_requirement.next_switch \
+     FROM post LEFT JOIN post_requirement ON post_requirement.post = post.id WHERE";
+
+fn read_holder(row: &Row) -> Result<(Key<Position>, Holder), Error> {
+    let holder = Holder { post: row.get(1)?, organisation: row.get(2)?, set: row.get(3)?, next_switch: row.get(4)? };
+    Ok((row.get(0)?, holder))
+}
+
+/// All posts of these organisations with what they ask.
+pub(super) async fn holders_of(
+    conn: &mut Conn,
+    organisations: &[Key<Organisation>],
+) -> Result<Vec<(Key<Position>, Holder)>, Error> {
+    let sql = format!("{HOLDERS} post.organisation IN (SELECT value FROM {})", conn.dialect().integers(1));
+    let keys: Vec<i64> = organisations.iter().map(|one| one.number()).collect();
+    conn.query(AssertSqlSafe(sql)).bind(format!("{keys:?}")).all(read_holder).await
+}
+
+/// These posts with what they ask.
+pub(super) async fn holders_among(conn: &mut Conn, posts: &[Key<Post>]) -> Result<Vec<(Key<Position>, Holder)>, Error> {
+    let sql = format!("{HOLDERS} post.id IN (SELECT value FROM {})", conn.dialect().integers(1));
+    let keys: Vec<i64> = posts.iter().map(|one| one.number()).collect();
+    conn.query(AssertSqlSafe(sql)).bind(format!("{keys:?}")).all(read_holder).await
+}
+
+/// All competencies by code.
+pub(super) async fn competencies(conn: &mut Conn) -> Result<HashMap<String, Known>, Error> {
+    let rows = conn
+        .query(
+            "SELECT competency.code, competency.id, competency.framework, competency.revision, framework_version.published FROM competency \
+             LEFT JOIN competency_revision ON competency_revision.competency = competency.id \
+             AND competency_revision.revision = competency.revision \
+             LEFT JOIN framework_version ON framework_version.framework = competency.framework \
+             AND framework_version.version = competency_revision.framework_version",
+        )
+        .all(|row| {
+            let known = Known { key: row.get(1)?, framework: row.get(2)?, revision: row.get(3)?, published: row.get(4)? };
+            Ok((row.get(0)?, known))
+        })
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// What roles ask, by codes of role and competency.
+pub(super) async fn role_asks(conn: &mut Conn) -> Result<Vec<(String, String, Level)>, Error> {
+    conn.query(
+        "SELECT role.code, competency.code, role_competency.level FROM role_competency \
+         JOIN role ON role.id = role_competency.role JOIN competency ON competency.id = role_competency.competency",
+    )
+    .all(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    .await
+}
+
+/// Which roles positions have, by codes of position and role.
+pub(super) async fn roles_of_positions(conn: &mut Conn) -> Result<Vec<(String, String)>, Error> {
+    conn.query(
+        "SELECT position.code, role.code FROM position_role JOIN position ON position.id = position_role.position \
+         JOIN role ON role.id = position_role.role",
+    )
+    .all(|row| Ok((row.get(0)?, row.get(1)?)))
+    .await
+}
+
+/// All positions with their codes.
+pub(super) async fn positions(conn: &mut Conn) -> Result<Vec<(Key<Position>, String)>, Error> {
+    conn.query("SELECT id, code FROM position").all(|row| Ok((row.get(0)?, row.get(1)?))).await
 }

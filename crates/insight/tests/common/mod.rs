@@ -17,6 +17,7 @@ use store::{Db, Error, FutureExt, Outcome, Reactions, Tx};
 pub fn reactions() -> Reactions {
     Reactions::default()
         .on(|tx: &mut Tx, event: &organisation::PostMade| requirement::on_post_made(tx, event).boxed())
+        .on(|tx: &mut Tx, event: &organisation::Rearranged| requirement::on_rearranged(tx, event).boxed())
         .on(|tx: &mut Tx, event: &evidence::AttainmentChanged| rollup::on_attainment(tx, event).boxed())
         .on(|tx: &mut Tx, event: &requirement::RequirementsChanged| rollup::on_requirements(tx, event).boxed())
         .on(|tx: &mut Tx, event: &posting::Posted| rollup::on_posted(tx, event).boxed())

@@ -160,6 +160,10 @@ async fn change_organisations(tx: &mut Tx, chunk: &Chunk<OrganisationRow>) -> Wr
         if before.territory != after.territory {
             tx.emit(&Rearranged::Territory(Key::new(*key))).await?;
         }
+        // Whether it is a government decides to whom the posts below it belong.
+        if before.kind != after.kind {
+            tx.emit(&Rearranged::Place(Key::new(*key))).await?;
+        }
         if before.parent != after.parent {
             let parent = maybe_key_of(&parents, Sheet::Organisations, after.parent.as_deref())?;
             moves.push(Move { key: *key, parent, since: after.since.unwrap_or(today) });

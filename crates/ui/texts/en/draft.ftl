@@ -210,7 +210,40 @@ refusal-draft-no-comment = Write a comment, so that the others know what is mean
 refusal-draft-no-reason = Write the reason. Without one it cannot be decided so.
 refusal-draft-own-work = You have written in this draft. Somebody else has to decide.
 refusal-draft-same-person = You have decided about it already. Somebody else has to take the next decision.
-refusal-draft-base-changed = Another version came, or is about to come, into force meanwhile. Begin a new draft from it.
+refusal-draft-base-changed = Another version came, or is about to come, into force meanwhile. Take it over into this draft as soon as it is in force.
 refusal-draft-no-row = The row is not there, or nothing was written in it.
 refusal-draft-no-such-thing = This code is not there, is taken already, or something is not filled in.
 refusal-draft-unreadable = The file cannot be read. It must be a workbook (.xlsx) or a sheet as .csv in UTF-8.
+draft-overtaken = Version { $version } has overtaken this draft
+draft-overtaken-by = It came from { $unit } (“{ $title }”) and holds since { $date }. This draft still starts from the version before it.
+draft-overtaken-files = It came with imported files and holds since { $date }. This draft still starts from the version before it.
+draft-overtaken-plan = If you take it over: rows that come from it: { $taken }; rows that only you have changed and that stay: { $kept }; rows that both have changed and that you then decide: { $conflicts }.
+draft-overtaken-take = Take over version { $version }
+draft-overtaken-wait = Its unit takes that version over before the draft goes to review.
+draft-next-conflicts = { $number ->
+    [one] 1 row was changed by the other version and by you. Decide about it.
+   *[other] { $number } rows were changed by the other version and by you. Decide about them.
+}
+draft-to-conflicts = Decide
+draft-did-rebase = Took over a version
+draft-conflicts-title = What both have changed
+draft-conflicts-none = Nothing waits for a decision.
+draft-conflicts-back = Back to the draft
+draft-conflicts-open = { $number ->
+    [one] 1 row waits for your decision
+   *[other] { $number } rows wait for your decision
+}
+draft-conflicts-words = Until you decide, the words of your draft stand. All three stay on record. You can also mend the row itself and then keep yours.
+draft-conflicts-decided = Decided
+draft-conflicts-base = Before
+draft-conflicts-theirs = Version { $version }
+draft-conflicts-mine = Your draft
+draft-conflicts-keep = Keep mine
+draft-conflicts-take = Take theirs
+draft-conflicts-keep-label = Keep mine, decision { $number }
+draft-conflicts-take-label = Take theirs, decision { $number }
+draft-conflicts-row = See the row
+draft-conflicts-kept = mine kept
+draft-conflicts-took = theirs taken
+refusal-draft-conflicting = Another version and this draft have changed the same rows. Decide about them first.
+draft-is-overtaken = overtaken

@@ -210,7 +210,40 @@ refusal-draft-no-comment = टिप्पणी लिखें, ताकि �
 refusal-draft-no-reason = कारण लिखें। बिना कारण ऐसा निर्णय नहीं हो सकता।
 refusal-draft-own-work = आपने इस मसौदे में लिखा है। निर्णय किसी और को करना होगा।
 refusal-draft-same-person = आप इस पर निर्णय कर चुके हैं। अगला निर्णय किसी और को करना होगा।
-refusal-draft-base-changed = इस बीच दूसरा संस्करण लागू हुआ या होने वाला है। उससे नया मसौदा शुरू करें।
+refusal-draft-base-changed = इस बीच दूसरा संस्करण लागू हुआ या होने वाला है। लागू होते ही उसे इस मसौदे में लें।
 refusal-draft-no-row = यह पंक्ति नहीं है, या इसमें कुछ नहीं लिखा गया।
 refusal-draft-no-such-thing = यह कोड नहीं है, पहले से लिया हुआ है, या कुछ भरा नहीं गया।
 refusal-draft-unreadable = फ़ाइल पढ़ी नहीं जा सकी। कार्यपुस्तिका (.xlsx) या UTF-8 में .csv तालिका भेजें।
+draft-overtaken = संस्करण { $version } इस मसौदे से आगे निकल गया
+draft-overtaken-by = यह { $unit } से आया (“{ $title }”) और { $date } से लागू है। यह मसौदा अब भी उससे पहले के संस्करण पर आधारित है।
+draft-overtaken-files = यह आयात की गई फ़ाइलों से आया और { $date } से लागू है। यह मसौदा अब भी उससे पहले के संस्करण पर आधारित है।
+draft-overtaken-plan = इसे लेने पर: उससे आने वाली पंक्तियाँ: { $taken }; केवल आपकी बदली पंक्तियाँ, जो रहेंगी: { $kept }; दोनों की बदली पंक्तियाँ, जिन पर आप निर्णय करेंगे: { $conflicts }।
+draft-overtaken-take = संस्करण { $version } लें
+draft-overtaken-wait = समीक्षा में जाने से पहले मसौदे की इकाई उस संस्करण को इसमें लेगी।
+draft-next-conflicts = { $number ->
+    [one] 1 पंक्ति दूसरे संस्करण ने भी बदली और आपने भी। उस पर निर्णय करें।
+   *[other] { $number } पंक्तियाँ दूसरे संस्करण ने भी बदलीं और आपने भी। उन पर निर्णय करें।
+}
+draft-to-conflicts = निर्णय करें
+draft-did-rebase = नया संस्करण लिया गया
+draft-conflicts-title = दोनों ने क्या बदला
+draft-conflicts-none = किसी निर्णय की प्रतीक्षा नहीं है।
+draft-conflicts-back = मसौदे पर वापस
+draft-conflicts-open = { $number ->
+    [one] 1 पंक्ति आपके निर्णय की प्रतीक्षा में है
+   *[other] { $number } पंक्तियाँ आपके निर्णय की प्रतीक्षा में हैं
+}
+draft-conflicts-words = आपके निर्णय तक आपके मसौदे के शब्द रहते हैं। तीनों अभिलेख में रहते हैं। आप पंक्ति को सुधारकर भी अपना रख सकते हैं।
+draft-conflicts-decided = निर्णीत
+draft-conflicts-base = पहले
+draft-conflicts-theirs = संस्करण { $version }
+draft-conflicts-mine = आपका मसौदा
+draft-conflicts-keep = मेरा रखें
+draft-conflicts-take = उनका लें
+draft-conflicts-keep-label = मेरा रखें, निर्णय { $number }
+draft-conflicts-take-label = उनका लें, निर्णय { $number }
+draft-conflicts-row = पंक्ति देखें
+draft-conflicts-kept = अपना रखा गया
+draft-conflicts-took = उनका लिया गया
+refusal-draft-conflicting = दूसरे संस्करण और इस मसौदे ने वही पंक्तियाँ बदली हैं। पहले उन पर निर्णय करें।
+draft-is-overtaken = पीछे छूटा

@@ -148,7 +148,10 @@ pub(super) fn rows(view: &View, drafts: &[&Draft]) -> Markup {
                             " · " (view.say(&draft.office))
                         }
                     }
-                    (tag(tone(draft.state), &state_words(view, draft.state)))
+                    span {
+                        @if draft.is_overtaken() { (tag(Tone::Gap, &t!(view, "draft-is-overtaken"))) " " }
+                        (tag(tone(draft.state), &state_words(view, draft.state)))
+                    }
                 }
             }
         }
@@ -188,7 +191,7 @@ mod samples {
 
     #[test]
     fn the_list_renders_in_every_language_with_drafts_in_every_state() {
-        let drafts = State::ALL.iter().map(|state| draft(*state)).collect();
+        let drafts = State::ALL.iter().map(|state| Draft { newest: "1.5".to_owned(), ..draft(*state) }).collect();
         let office =
             Office {
                 key: Key::new(1), code: Code::parse("O").expect("a code"), name: LanguageText::of("Office", "कार्यालय")

@@ -1,6 +1,7 @@
 //! The pages of drafts: the list, one draft, its rows as a grid, and the tools of its unit.
 
 mod bulk;
+mod conflicts;
 mod grid;
 mod list;
 mod look;
@@ -35,6 +36,7 @@ pub fn routes() -> Router<Site> {
         .route("/frameworks/drafts", get(list::show).post(list::begin))
         .route("/frameworks/reviews", get(queue::show))
         .route("/frameworks/drafts/{draft}", get(overview::show).post(overview::act))
+        .route("/frameworks/drafts/{draft}/conflicts", get(conflicts::show).post(conflicts::act))
         .route("/frameworks/drafts/{draft}/difference", get(look::difference))
         .route("/frameworks/drafts/{draft}/rows/{sheet}", get(grid::show).post(grid::add))
         .route("/frameworks/drafts/{draft}/row/{number}", get(row::show).post(row::act))
@@ -103,6 +105,7 @@ mod samples {
             organisation: Key::new(1),
             office: LanguageText::of("Rural Development", "ग्रामीण विकास"),
             base: "1".to_owned(),
+            newest: "1".to_owned(),
             version: "2".to_owned(),
             title: "Replies in time".to_owned(),
             state,

@@ -23,10 +23,11 @@ use crate::difference::{Difference, Sheet, kind_tag, sheet_words};
 use crate::draft::authority::{Part, person};
 use crate::draft::check::{RowFault, check};
 use crate::draft::domain::{DraftRefusal, State, Step, is_another};
+use crate::draft::rebase::{Overtaken, overtaken, take_over};
 use crate::draft::review::{Deciding, before, decide};
 use crate::draft::rows::comment;
 use crate::draft::service::{Terms, difference_to_base, set_terms};
-use crate::draft::store::{self as sql, Comment, Draft, Happened};
+use crate::draft::store::{self as sql, Comment, Draft, Happened, merging};
 
 /// What the page shows.
 #[derive(Clone, Debug)]
@@ -41,6 +42,10 @@ pub(super) struct OverviewPage {
     pub(super) comments: Vec<Comment>,
     /// Why the reader may not decide although it is the reader's turn.
     pub(super) not_you: Option<DraftRefusal>,
+    /// The version that has overtaken it.
+    pub(super) overtaken: Option<Overtaken>,
+    /// So much waits for a decision since a version was taken over.
+    pub(super) conflicts: i64,
 }
 
 async fn load(conn: &mut Conn, actor: &Actor, id: Uuid) -> Result<OverviewPage, Fault> {
@@ -57,7 +62,9 @@ async fn load(conn: &mut Conn, actor: &Actor, id: Uuid) -> Result<OverviewPage, 
     let authors = sql::authors(conn, id).await?;
     let not_you = is_another(person(actor), &authors, &before(&history, draft.round)).err();
     let comments = sql::comments(conn, id).await?.into_iter().filter(|comment| comment.row.is_none()).collect();
-    Ok(OverviewPage { draft, parts, difference, sheets, faults, history, comments, not_you })
+    let overtaken = overtaken(conn, &draft).await?;
+    let conflicts = merging::open_conflicts(conn, id).await?;
+    Ok(OverviewPage { draft, parts, difference, sheets, faults, history, comments, not_you, overtaken, conflicts })
 }
 
 pub(super) async fn show(
@@ -82,6 +89,11 @@ pub(super) async fn act(
     let done = match field(&fields, "do") {
         "comment" => comment(&site.db, actor, id, (None, words)).await.answered()?,
         "terms" => set_terms(&site.db, actor, id, terms(&fields)).await.answered()?,
+        "rebase" => match take_over(&site.db, actor, id, field(&fields, "onto").to_owned()).await.answered()? {
+            Ok(0) => Ok(()),
+            Ok(_) => return Ok(see_other(&format!("/frameworks/drafts/{id}/conflicts"))),
+            Err(refusal) => Err(refusal),
+        },
         step => {
             let step = Step::parse(step).ok_or(Fault::Absent)?;
             let round = field(&fields, "round").parse().unwrap_or(-1);
@@ -122,6 +134,7 @@ pub(super) fn overview_page(
             @if let Some(refusal) = refusal { (notice(Tone::Wrong, &explain(view, refusal))) }
             (facts(view, draft))
             div.stack.loose {
+                @if let Some(overtaken) = &model.overtaken { (overtaken_card(view, model, overtaken)) }
                 (turn(view, model, typed))
                 (changes(view, model))
                 @if writes(draft, &model.parts) {
@@ -147,6 +160,29 @@ fn facts(view: &View, draft: &Draft) -> Markup {
     }
 }
 
+/// That another version has overtaken the draft, whose it is, and how it is taken over.
+fn overtaken_card(view: &View, model: &OverviewPage, overtaken: &Overtaken) -> Markup {
+    let (version, date) = (overtaken.version.clone(), view.date(overtaken.published));
+    html! {
+        section.card aria-labelledby="overtaken" {
+            h2 id="overtaken" { (t!(view, "draft-overtaken", version = version.clone())) }
+            p {
+                @match &overtaken.by {
+                    Some((unit, title)) => (t!(view, "draft-overtaken-by", unit = view.words(unit).to_owned(), title = title.clone(), date = date)),
+                    None => (t!(view, "draft-overtaken-files", date = date)),
+                }
+            }
+            @if writes(&model.draft, &model.parts) && model.conflicts == 0 {
+                p { (t!(view, "draft-overtaken-plan", taken = overtaken.taken as i64, kept = overtaken.kept as i64, conflicts = overtaken.conflicts as i64)) }
+                form method="post" action={ "/frameworks/drafts/" (model.draft.id) } {
+                    input type="hidden" name="onto" value=(version);
+                    button.button name="do" value="rebase" { (t!(view, "draft-overtaken-take", version = version.clone())) }
+                }
+            } @else { p.quiet { (t!(view, "draft-overtaken-wait")) } }
+        }
+    }
+}
+
 /// The one thing that the reader can do now.
 fn turn(view: &View, model: &OverviewPage, typed: &[(String, String)]) -> Markup {
     let draft = &model.draft;
@@ -154,6 +190,15 @@ fn turn(view: &View, model: &OverviewPage, typed: &[(String, String)]) -> Markup
     let doubtful: usize = model.sheets.values().map(|(_, doubtful)| doubtful).sum();
     html! {
         @match draft.state {
+            State::Drafting if unit && model.conflicts > 0 => {
+                section.card aria-labelledby="next" {
+                    h2 id="next" { (t!(view, "draft-next")) }
+                    p { (t!(view, "draft-next-conflicts", number = model.conflicts)) }
+                    a.button href={ "/frameworks/drafts/" (draft.id) "/conflicts" } { (t!(view, "draft-to-conflicts")) }
+                }
+            },
+            // What has overtaken it is taken over first; that stands above.
+            State::Drafting if unit && model.overtaken.is_some() => {},
             State::Drafting if unit => {
                 section.card aria-labelledby="next" {
                     h2 id="next" { (t!(view, "draft-next")) }
@@ -373,6 +418,29 @@ mod samples {
             history: steps.collect(),
             comments: vec![Comment { row: None, author: None, at: Timestamp(1_795_000_000_000_000), words: "Why?".to_owned() }],
             not_you: None,
+            overtaken: None,
+            conflicts: 0,
+        }
+    }
+
+    fn newer(by: bool) -> Option<Overtaken> {
+        let by = by.then(|| (kernel::LanguageText::of("Home <Affairs>", "गृह"), "Replies".to_owned()));
+        Some(Overtaken { version: "1.5".to_owned(), published: Date(20_790), by, taken: 3, kept: 1, conflicts: 2 })
+    }
+
+    #[test]
+    fn a_draft_that_was_overtaken_says_by_whom_and_only_its_unit_can_take_the_version_over() {
+        for language in ui::LANGUAGES.into_iter().chain([Language::PSEUDO]) {
+            let view = View::sample(language);
+            for (part, by) in [(Part::DraftFramework, true), (Part::DraftFramework, false), (Part::ReviewFramework, true)] {
+                let model = OverviewPage { overtaken: newer(by), ..model(State::Drafting, vec![part]) };
+                let page = overview_page(&view, &model, &[], None).into_string();
+                assert_eq!(page.contains("value=\"rebase\""), part == Part::DraftFramework, "{page}");
+                assert!(page.contains("1.5") && page.contains("id=\"overtaken\"") && !page.contains(">draft-"), "{page}");
+                assert!(!page.contains("value=\"submit\""), "{page}");
+            }
+            let waiting = OverviewPage { conflicts: 2, ..model(State::Drafting, vec![Part::DraftFramework]) };
+            assert!(overview_page(&view, &waiting, &[], None).into_string().contains("/conflicts\""));
         }
     }
 

@@ -119,7 +119,7 @@ fn card(view: &View, one: &Waiting) -> Markup {
     let draft = &one.draft;
     let stage = view.text(&format!("draft-state-{}", draft.state.as_str()), &Args::new());
     html! {
-        p { (tag(Tone::Gap, &stage)) }
+        p { (tag(Tone::Gap, &stage)) @if draft.is_overtaken() { " " (tag(Tone::Gap, &t!(view, "draft-is-overtaken"))) } }
         h2 { (draft.title) }
         p.quiet {
             (view.say(&draft.framework_title)) " · " (t!(view, "draft-versions", base = draft.base.clone(), version = draft.version.clone()))

@@ -59,6 +59,11 @@ pub(in crate::framework) async fn is_sealed(conn: &mut Conn, framework: &str, ve
     Ok(found.optional(|row| row.get(0)).await?.unwrap_or(false))
 }
 
+/// The framework with this code.
+pub(in crate::framework) async fn framework_key(conn: &mut Conn, code: &str) -> Result<Option<Key<Framework>>, Error> {
+    conn.query("SELECT id FROM framework WHERE code = $1").bind(code).optional(|row| row.get(0)).await
+}
+
 /// The framework and its version, made where they are not there.
 pub(in crate::framework) async fn put_head(tx: &mut Tx, head: &Head, scale: &str) -> Result<Key<Framework>, Error> {
     let known = tx.query("SELECT id FROM framework WHERE code = $1").bind(&head.code).optional(|row| row.get(0)).await?;
@@ -125,6 +130,26 @@ pub(in crate::framework) async fn insert_revision(
     version: &str,
     new: &ParsedCompetency,
 ) -> Result<(), Error> {
+    super::arriving::clear_unseen(tx, competency, revision - 1).await?;
+    write_revision(tx, competency, revision, version, new).await?;
+    tx.execute("UPDATE competency SET revision = $2, kind = $3, ask = $4 WHERE id = $1")
+        .bind(competency)
+        .bind(revision)
+        .bind(new.kind.as_str())
+        .bind(new.ask.as_str())
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// The same, without its becoming the newest: nobody reads it until then.
+pub(in crate::framework) async fn write_revision(
+    tx: &mut Tx,
+    competency: Key<Competency>,
+    revision: i64,
+    version: &str,
+    new: &ParsedCompetency,
+) -> Result<(), Error> {
     tx.execute(
         "INSERT INTO competency_revision (competency, revision, framework_version, name, definition, source) VALUES ($1, $2, $3, $4, $5, $6)",
     )
@@ -145,15 +170,7 @@ pub(in crate::framework) async fn insert_revision(
             .run()
             .await?;
     }
-    insert_indicators(tx, competency, revision, new).await?;
-    tx.execute("UPDATE competency SET revision = $2, kind = $3, ask = $4 WHERE id = $1")
-        .bind(competency)
-        .bind(revision)
-        .bind(new.kind.as_str())
-        .bind(new.ask.as_str())
-        .run()
-        .await?;
-    Ok(())
+    insert_indicators(tx, competency, revision, new).await
 }
 
 async fn insert_indicators(tx: &mut Tx, competency: Key<Competency>, revision: i64, new: &ParsedCompetency) -> Result<(), Error> {

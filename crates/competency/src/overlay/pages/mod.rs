@@ -23,6 +23,7 @@ use super::domain::{About, Item, ItemKind, OverlayRefusal, State};
 use super::store::{self as sql, Overlay};
 use crate::library::{Library, Shelf};
 
+pub(super) use floor::looks_at_the_floor;
 pub(crate) use list::waiting;
 
 const PATH: &str = "/frameworks/overlays";
