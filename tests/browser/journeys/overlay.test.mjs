@@ -1,5 +1,5 @@
 // Journeys 4 and 5, local: a national version changes what a department's overlay speaks of; the contradictions are listed and decided, one
-// stays and one goes with the next edition. A district writes an overlay of its own, which comes back once and is accepted by another.
+// stays and one goes with the next edition; drafts begun before that version take it over. A district writes an overlay of its own, which comes back once and is accepted by another.
 
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
@@ -18,12 +18,23 @@ describe('an overlay follows its framework', () => {
   const device = { language: 'en', script: true, width: 1280 };
   const as = (account, steps) => visit({ ...device, account }, page => steps(page, device));
 
+  const overtaken = [device, { language: 'hi', script: false, width: 360 }].map(device => ({ device, address: null }));
+
+  test('two drafts are begun from the version of today', { timeout: 120_000 }, async () => {
+    for (const draft of overtaken) {
+      draft.address = await visit({ ...draft.device, account: 'simran-sandhu' }, page => beginEarly(page, draft.device));
+    }
+  });
   test('a unit of one government is led to overlays when it drafts for all', { timeout: 60_000 }, () => as('pratibha-verma', refused));
   test('the national unit changes what the overlay speaks of, and it comes into force', { timeout: 240_000 }, async () => {
     const address = await as('simran-sandhu', change);
     for (const reviewer of ['reviewer1', 'reviewer2']) await as(reviewer, page => acceptDraft(page, address));
     await as('simran-sandhu', page => published(page, device, address, 'draft-state-published'));
   });
+  for (const draft of overtaken) {
+    test(`a draft that it overtook takes it over: ${named(draft.device)}`, { timeout: 120_000 }, () =>
+      visit({ ...draft.device, account: 'simran-sandhu' }, page => takeOver(page, draft)));
+  }
   test('both contradictions are listed: one stays, one goes with the next edition', { timeout: 120_000 }, () => as('ifu', decide));
 });
 
@@ -53,23 +64,57 @@ async function refused(page, { language }) {
   assert.equal(await page.locator('main form[action="/frameworks/overlays"]').count(), 1, 'she can begin one of her own');
 }
 
-async function change(page) {
+/** Begins a draft and brings sheets into it; gives its address. */
+async function drafted(page, title, version, sheets) {
   await page.goto('/frameworks/drafts');
-  await page.locator('[name=title]').fill('Relief in floods, everywhere');
-  await page.locator('[name=version]').fill('2026.12');
+  await page.locator('[name=title]').fill(title);
+  await page.locator('[name=version]').fill(version);
   await follow(page, 'main form[action="/frameworks/drafts"] button');
   const address = where(page);
-  const sheets = {
-    'role_competencies.csv': 'role,competency,level\npanchayat-accounts,disaster-relief,2\n',
-    'levels.csv':
-      'competency,level,descriptor_en,descriptor_hi\nrural-development-schemes,2,Runs ordinary schemes alone.,सामान्य योजनाएँ अकेले चलाते हैं।\n',
-  };
   for (const [name, rows] of Object.entries(sheets)) {
     await page.goto(`${address}/sheets`);
     await page.locator('#file').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(rows) });
     await follow(page, 'main form[enctype] button');
   }
   await page.goto(address);
+  return address;
+}
+
+const LEVELS = 'competency,level,descriptor_en,descriptor_hi\n';
+
+/** Words one level as the national unit will word it otherwise, and another that nobody else touches. */
+async function beginEarly(page, { language }) {
+  const rows =
+    'rural-development-schemes,2,Runs the schemes of the block.,प्रखंड की योजनाएँ चलाते हैं।\n' +
+    'rural-development-schemes,3,Advises other blocks.,अन्य प्रखंडों को सलाह देते हैं।\n';
+  return drafted(page, `Begun early, ${language}`, `2029.${language}`, { 'levels.csv': LEVELS + rows });
+}
+
+/** The draft says that it is overtaken and cannot be submitted; the version is taken over, and the one row that both have changed is decided. */
+async function takeOver(page, { device: { language }, address }) {
+  await page.goto(address);
+  await follow(page, 'button[value=rebase]');
+  await page.goto(`${address}/conflicts`);
+  const open = page.locator('section:has(#open) .changes > li');
+  assert.equal(await open.count(), 1, 'what only one of the two has changed asks nobody');
+  const words = await open.innerText();
+  for (const said of language === 'en' ? ['Runs ordinary schemes alone.', 'Runs the schemes of the block.'] : ['सामान्य योजनाएँ', 'प्रखंड की योजनाएँ']) {
+    assert.ok(words.includes(said), `${said} is shown`);
+  }
+  await follow(page, open.locator(`button[value=${language === 'en' ? 'mine' : 'theirs'}]`));
+  await expectSaid(page, language, 'draft-conflicts-none');
+  await expectSaid(page, language, language === 'en' ? 'draft-conflicts-kept' : 'draft-conflicts-took');
+  await page.goto(`${address}/difference`);
+  const difference = await page.locator('main').innerText();
+  const own = language === 'en' ? 'Advises other blocks.' : 'अन्य प्रखंडों को सलाह';
+  assert.ok(difference.includes(own), 'what only the draft has changed stands');
+}
+
+async function change(page) {
+  const address = await drafted(page, 'Relief in floods, everywhere', '2026.12', {
+    'role_competencies.csv': 'role,competency,level\npanchayat-accounts,disaster-relief,2\n',
+    'levels.csv': `${LEVELS}rural-development-schemes,2,Runs ordinary schemes alone.,सामान्य योजनाएँ अकेले चलाते हैं।\n`,
+  });
   await page.locator('#from').fill(today);
   await follow(page, 'button[value=terms]');
   await follow(page, 'button[value=submit]');

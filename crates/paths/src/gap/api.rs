@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 use web::{Fault, Problem, Site};
 
 use super::pages::may;
-use super::store::gaps;
+use super::store::{Waiting, gaps};
 
 /// The routes.
 pub fn routes() -> OpenApiRouter<Site> {
@@ -29,8 +29,10 @@ struct ContentGap {
     required: i64,
     /// How far known actions lead.
     reachable: i64,
-    /// How many officials wait; absent where they are fewer than 10.
+    /// How many officials wait; in whole tens for callers who may not see the persons, and absent where they are fewer than 10.
     waiting: Option<i64>,
+    /// Whether `waiting` is exact.
+    exact: bool,
 }
 
 /// What content is missing for the people of the offices that the caller may see, most awaited first.
@@ -46,7 +48,11 @@ async fn list(State(site): State<Site>, ProgramActor(actor): ProgramActor) -> Re
         name: gap.name,
         required: gap.required,
         reachable: gap.reachable,
-        waiting: gap.waiting,
+        waiting: match gap.waiting {
+            Waiting::Exactly(number) | Waiting::AtLeast(number) => Some(number),
+            Waiting::Few => None,
+        },
+        exact: matches!(gap.waiting, Waiting::Exactly(_)),
     });
     Ok(Json(found.collect()))
 }

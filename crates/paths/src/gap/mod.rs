@@ -2,7 +2,7 @@
 //!
 //! # Invariants
 //! - A line follows from what was worked out for each official; nobody writes it by hand, and it goes when an action appears.
-//! - Who sees the figures of an office sees the lines of its people; fewer than [`SMALL`] waiting are not told as a number.
+//! - Who sees the figures of an office sees the lines of its people; who may not see the persons is told whole tens ([`Waiting`]).
 //!
 //! Deliberately absent: names, priorities, orders to providers.
 
@@ -10,4 +10,4 @@ pub mod api;
 pub mod pages;
 mod store;
 
-pub use store::{Gap, SMALL, gaps};
+pub use store::{Gap, SMALL, Waiting, gaps};

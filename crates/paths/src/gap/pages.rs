@@ -10,7 +10,7 @@ use ui::components::head;
 use ui::{View, t};
 use web::{Fault, Site};
 
-use super::store::{Gap, SMALL, gaps};
+use super::store::{Gap, SMALL, Waiting, gaps};
 
 /// The routes.
 pub fn routes() -> Router<Site> {
@@ -48,7 +48,7 @@ fn gaps_page(view: &View, gaps: &[Gap]) -> Markup {
                             tbody { @for gap in gaps { tr {
                                 th scope="row" { a href={ "/competencies/" (gap.code) } { (view.say(&gap.name)) } }
                                 td.num { (gap.required) } td.num { (gap.reachable) }
-                                td.num { @match gap.waiting { Some(waiting) => (view.count(waiting)), None => (t!(view, "gaps-few", number = SMALL)) } }
+                                td.num { (waiting(view, gap.waiting)) }
                             } } }
                         }
                     }
@@ -56,6 +56,14 @@ fn gaps_page(view: &View, gaps: &[Gap]) -> Markup {
             }
         },
     )
+}
+
+fn waiting(view: &View, waiting: Waiting) -> String {
+    match waiting {
+        Waiting::Exactly(number) => view.count(number),
+        Waiting::AtLeast(number) => t!(view, "gaps-at-least", number = view.count(number)),
+        Waiting::Few => t!(view, "gaps-few", number = SMALL),
+    }
 }
 
 #[cfg(test)]
@@ -75,8 +83,9 @@ mod samples {
         };
         for language in ui::LANGUAGES.into_iter().chain([Language::PSEUDO]) {
             let view = View::sample(language);
-            let page = gaps_page(&view, &[gap(Some(1_240)), gap(None)]).into_string();
-            assert!(page.contains("1,240") && !page.contains("gaps-"), "{page}");
+            let page =
+                gaps_page(&view, &[gap(Waiting::Exactly(1_247)), gap(Waiting::AtLeast(1_240)), gap(Waiting::Few)]).into_string();
+            assert!(page.contains("1,247") && page.contains("1,240") && !page.contains("gaps-"), "{page}");
             assert!(!gaps_page(&view, &[]).into_string().contains("gaps-"));
         }
     }

@@ -1,12 +1,14 @@
 //! Counting who waits for what.
 
+use std::collections::BTreeMap;
+
 use kernel::{Code, LanguageText};
 use people::Actor;
 use people::grant::{Action, Reach};
 use sqlx::AssertSqlSafe;
 use store::{Conn, Error};
 
-/// Fewer people than this are not told as a number.
+/// To who may not see the persons, fewer people than this are not told as a number, and others in multiples of it.
 pub const SMALL: i64 = 10;
 
 /// A level that no known action can prove.
@@ -20,12 +22,48 @@ pub struct Gap {
     pub required: i64,
     /// How far known actions lead from what the people hold, at best.
     pub reachable: i64,
-    /// How many wait; `None`: some, but fewer than [`SMALL`].
-    pub waiting: Option<i64>,
+    /// How many wait.
+    pub waiting: Waiting,
+}
+
+/// How many wait, as far as the reader may know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// So many: the reader may see who they are.
+    Exactly(i64),
+    /// So many or more, but fewer than [`SMALL`] more.
+    AtLeast(i64),
+    /// Some, but fewer than [`SMALL`].
+    Few,
+}
+
+/// What a reader may know of `all` who wait, of whom `seen` may be seen by name. Tens keep one person who comes or goes from being told by two
+/// readings, but for the one that fills or empties a ten.
+const fn told(all: i64, seen: i64) -> Waiting {
+    match all {
+        _ if all == seen => Waiting::Exactly(all),
+        ..SMALL => Waiting::Few,
+        _ => Waiting::AtLeast(all - all % SMALL),
+    }
 }
 
 /// The lines about the people whose offices the actor may see, most awaited first.
 pub async fn gaps(conn: &mut Conn, actor: &Actor) -> Result<Vec<Gap>, Error> {
+    let seen: BTreeMap<(Code, i64), i64> = counted(conn, actor, Action::ViewPlanStatus)
+        .await?
+        .into_iter()
+        .map(|(gap, all)| ((gap.code, gap.required), all))
+        .collect();
+    let all = counted(conn, actor, Action::ViewOffice).await?;
+    let tell = |(gap, all): (Gap, i64)| {
+        let seen = seen.get(&(gap.code.clone(), gap.required)).copied().unwrap_or(0);
+        Gap { waiting: told(all, seen), ..gap }
+    };
+    Ok(all.into_iter().map(tell).collect())
+}
+
+/// The lines about those to whom the actor may do this, each with how many they are.
+async fn counted(conn: &mut Conn, actor: &Actor, action: Action) -> Result<Vec<(Gap, i64)>, Error> {
     let sql = format!(
         "SELECT competency.code, competency_revision.name, path_open.required, MAX(path_open.reachable), COUNT(*) FROM path_open \
          JOIN competency ON competency.id = path_open.competency JOIN competency_revision \
@@ -33,20 +71,39 @@ pub async fn gaps(conn: &mut Conn, actor: &Actor) -> Result<Vec<Gap>, Error> {
          JOIN official ON official.id = path_open.official \
          WHERE path_open.reachable < path_open.required AND {} \
          GROUP BY competency.code, competency_revision.name, path_open.required \
-         ORDER BY COUNT(*) DESC, competency.code, path_open.required",
+         ORDER BY COUNT(*) / 10 DESC, competency.code, path_open.required",
         Reach::condition(conn.dialect(), 1)
     );
-    let query = Reach::of(actor, Action::ViewOffice, actor.today()).bind(conn.query(AssertSqlSafe(sql)));
+    let query = Reach::of(actor, action, actor.today()).bind(conn.query(AssertSqlSafe(sql)));
     query
         .all(|row| {
-            let waiting: i64 = row.get(4)?;
-            Ok(Gap {
+            let line = Gap {
                 code: row.get(0)?,
                 name: row.get(1)?,
                 required: row.get(2)?,
                 reachable: row.get(3)?,
-                waiting: (waiting >= SMALL).then_some(waiting),
-            })
+                waiting: Waiting::Few,
+            };
+            Ok((line, row.get(4)?))
         })
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_not_see_the_persons_is_told_whole_tens() {
+        let cases = [
+            ((9, 9), Waiting::Exactly(9)),
+            ((9, 8), Waiting::Few),
+            ((10, 0), Waiting::AtLeast(10)),
+            ((57, 12), Waiting::AtLeast(50)),
+            ((57, 57), Waiting::Exactly(57)),
+        ];
+        for ((all, seen), expected) in cases {
+            assert_eq!(told(all, seen), expected, "{seen} of {all}");
+        }
+    }
 }

@@ -114,6 +114,7 @@ gaps-required = Level asked
 gaps-reachable = Possible here
 gaps-waiting = Officials waiting
 gaps-few = fewer than { $number }
+gaps-at-least = { $number } or more
 plans-title = Learning plans
 plans-headline = { $number } of { $all } have accepted a plan
 plans-headline-office = { $number ->

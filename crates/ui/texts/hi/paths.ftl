@@ -114,6 +114,7 @@ gaps-required = अपेक्षित स्तर
 gaps-reachable = यहाँ संभव
 gaps-waiting = प्रतीक्षा में
 gaps-few = { $number } से कम
+gaps-at-least = { $number } या अधिक
 plans-title = सीखने की योजनाएँ
 plans-headline = { $all } में से { $number } ने योजना स्वीकार की है
 plans-headline-office = { $number ->
