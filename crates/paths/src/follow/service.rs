@@ -37,14 +37,15 @@ pub type Progress<'a> = &'a mut (dyn FnMut(u64, u64) + Send);
 /// Notices what has changed and works out what is stale; the regular task.
 pub async fn refresh(db: &Db) -> Outcome<Report, ()> {
     notice(db).await?;
-    work(db, &mut |_, _| {}).await
+    work(db, &mut |_| {}).await
 }
 
 /// Works out the path of every official, whatever is kept.
 pub async fn plan_all(db: &Db, progress: Progress<'_>) -> Outcome<Report, ()> {
     notice(db).await?;
     db.write((), |tx, ()| async move { Ok(sql::forget(tx).await?) }.boxed()).await?;
-    work(db, progress).await
+    let all = u64::try_from(sql::officials(&mut db.read().await?).await?).unwrap_or(0);
+    work(db, &mut |done| progress(done, all)).await
 }
 
 /// Measures the minutes of courses anew, unless that was done today.
@@ -116,10 +117,9 @@ fn touched(before: &[Print], after: &[Print]) -> BTreeSet<Key<Competency>> {
     }
 }
 
-/// Works out who was never looked at, marked or not, then what is stale.
-async fn work(db: &Db, progress: Progress<'_>) -> Outcome<Report, ()> {
+/// Works out who was never looked at, marked or not, then what is stale; tells how many are done.
+async fn work(db: &Db, done: &mut (dyn FnMut(u64) + Send)) -> Outcome<Report, ()> {
     let mut report = Report::default();
-    let all = u64::try_from(sql::officials(&mut db.read().await?).await?).unwrap_or(0);
     for fresh in [true, false] {
         loop {
             let mut conn = db.read().await?;
@@ -127,7 +127,7 @@ async fn work(db: &Db, progress: Progress<'_>) -> Outcome<Report, ()> {
             drop(conn);
             let Some((last, _)) = chunk.last().copied() else { break };
             one_chunk(db, chunk, fresh.then_some(last), &mut report).await?;
-            progress(report.officials, all);
+            done(report.officials);
         }
     }
     Ok(report)
