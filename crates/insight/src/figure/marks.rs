@@ -34,7 +34,8 @@ pub(crate) fn fact(view: &View, share: Share, words: &str, told: &Told) -> Marku
                 Judged::Figure { percent, low, high } => {
                     b { (percent) "%" } (words)
                     p.small.quiet.num {
-                        (t!(view, "insight-share-of", part = count(view, share.part), whole = count(view, share.whole), low = low, high = high))
+                        @if low == high { (t!(view, "insight-few-of", part = count(view, share.part), whole = count(view, share.whole))) }
+                        @else { (t!(view, "insight-share-of", part = count(view, share.part), whole = count(view, share.whole), low = low, high = high)) }
                     }
                 },
             }
@@ -59,6 +60,9 @@ pub(crate) fn share_words(view: &View, share: Share) -> String {
     match share.judge() {
         Judged::Nobody => "–".to_owned(),
         Judged::TooFew => t!(view, "insight-few-of", part = count(view, share.part), whole = count(view, share.whole)),
+        Judged::Figure { percent, low, high } if low == high => {
+            t!(view, "insight-line-narrow", percent = percent, whole = count(view, share.whole))
+        }
         Judged::Figure { percent, low, high } => {
             t!(view, "insight-line", percent = percent, low = low, high = high, whole = count(view, share.whole))
         }
@@ -156,6 +160,8 @@ struct CellWords {
     nobody: String,
     /// With places for the lower end, the upper end and the people.
     figure: String,
+    /// Without the ends, with a place for the people, third like there.
+    narrow: String,
     few: String,
     pooled: String,
     standings: [String; 4],
@@ -174,6 +180,7 @@ impl CellWords {
         Self {
             nobody: t!(view, "insight-cell-none"),
             figure: t!(view, "insight-cell", low = one, high = two, whole = three),
+            narrow: t!(view, "insight-cell-narrow", whole = three),
             few: t!(view, "insight-few-of", part = one, whole = two),
             pooled: t!(view, "insight-pooled", percent = one),
             standings: ["much-higher", "higher", "lower", "much-lower"].map(standing),
@@ -208,7 +215,7 @@ impl CellWords {
                 shade(percent),
                 html! {
                     span.num { (percent) "%" (self.standing(spread.standing(share))) }
-                    small.num { (fill(&self.figure, &[&low.to_string(), &high.to_string(), &count(view, share.whole)])) }
+                    small.num { (fill(if low == high { &self.narrow } else { &self.figure }, &[&low.to_string(), &high.to_string(), &count(view, share.whole)])) }
                 },
             ),
         };
@@ -225,21 +232,21 @@ pub(crate) fn counts_table(view: &View, (label, first): (&str, &str), with_marks
         html! {
             thead { tr {
                 th scope="col" { (first) }
+                th scope="col" { (t!(view, "insight-below-share")) }
                 th.num scope="col" { (t!(view, "insight-required")) }
                 th.num scope="col" { (t!(view, "insight-held")) }
                 th.num scope="col" { (t!(view, "insight-below")) }
                 th.num scope="col" { (t!(view, "insight-unassessed")) }
                 th.num scope="col" { (t!(view, "insight-lapsed")) }
-                th scope="col" { (t!(view, "insight-below-share")) }
             } }
             tbody { @for ((name, counts), share) in lines.iter().zip(&below) { tr {
                 th scope="row" { (name) }
+                td { (share_words(view, *share)) @if with_marks { " " (standing(view, spread.standing(*share))) } }
                 td.num { (count(view, counts.required)) }
                 td.num { (count(view, counts.held)) }
                 td.num { (count(view, counts.below)) }
                 td.num { (count(view, counts.unassessed)) }
                 td.num { (count(view, counts.lapsed)) }
-                td { (share_words(view, *share)) @if with_marks { " " (standing(view, spread.standing(*share))) } }
             } } }
         },
     )
