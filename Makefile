@@ -67,6 +67,7 @@ conformance:
 
 bench:
 	cargo run --release -p bench
+	cargo run --release -p bench -- publish
 
 bench-nation:
 	cargo run --release -p bench -- nation --sizes '$(SIZES)' --on sqlite

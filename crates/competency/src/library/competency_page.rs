@@ -6,8 +6,8 @@ use ui::components::trail;
 use ui::ladder::Ladder;
 use ui::{Args, View, t};
 
-use super::domain::{CompetencyEntry, LevelEntry, Library};
 use super::lists::{also_known, published, said, source_words};
+use super::{CompetencyEntry, LevelEntry, Library};
 
 /// The page of one competency.
 pub fn competency_page(view: &View, library: &Library, entry: &CompetencyEntry) -> Markup {
@@ -107,7 +107,7 @@ fn rests_on(view: &View, library: &Library, entry: &CompetencyEntry) -> Markup {
 mod samples {
     use kernel::Language;
 
-    use super::super::domain::samples::library;
+    use super::super::samples::library;
     use super::*;
 
     #[test]

@@ -1,194 +1,20 @@
-//! What is published, and how it is found.
+//! How what is published is found.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::search::{Hits, Words};
-use kernel::{Code, Date, Key, LanguageText, Level};
-use people::Position;
-use uuid::Uuid;
+use kernel::{Code, LanguageText, Level};
 
-use crate::crosswalk::Relation;
-use crate::framework::{Ask, CompetencyKind, Criticality, LearningMode, OwnAsk, OwnLevel, Term, TermUse};
-use crate::{Competency, Framework, Role, twins};
+use super::{CompetencyEntry, FrameworkEntry, PositionEntry, RoleEntry, Stock};
+use crate::framework::{Criticality, LearningMode};
+use crate::twins;
 
 /// How much a word weighs by where it stands.
 const NAME: u32 = 12;
 const DEFINITION: u32 = 4;
 const WORK: u32 = 3;
 const DETAIL: u32 = 1;
-
-/// A framework with its versions.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FrameworkEntry {
-    /// The key inside.
-    pub key: Key<Framework>,
-    /// The id outside.
-    pub uid: Uuid,
-    /// Its code.
-    pub code: Code,
-    /// Its title.
-    pub title: LanguageText,
-    /// Its licence, as its author wrote it.
-    pub licence: String,
-    /// Its versions, the newest first.
-    pub versions: Vec<Version>,
-    /// Its own ordering of competencies and activities, in order of codes.
-    pub terms: Vec<Term>,
-    /// Below which terms, by their codes, something stands.
-    pub uses: BTreeMap<(TermUse, String), Vec<String>>,
-}
-
-/// A published version of a framework.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Version {
-    /// Its name.
-    pub version: String,
-    /// The day of its publication.
-    pub published: Date,
-    /// Its own scale.
-    pub scale: Vec<OwnLevel>,
-}
-
-/// A competency in its newest revision.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CompetencyEntry {
-    /// The key inside.
-    pub key: Key<Competency>,
-    /// The id outside.
-    pub uid: Uuid,
-    /// Its code.
-    pub code: Code,
-    /// Its framework, by its place in the stock.
-    pub framework: usize,
-    /// The version of the framework that brought the revision.
-    pub version: String,
-    /// Behavioural, functional or domain.
-    pub kind: CompetencyKind,
-    /// Attitude, skill or knowledge.
-    pub ask: Ask,
-    /// Its name.
-    pub name: LanguageText,
-    /// What it is.
-    pub definition: LanguageText,
-    /// On what it rests; may be empty.
-    pub source: String,
-    /// Its levels, lowest first. A framework with fewer levels leaves some out.
-    pub levels: BTreeMap<Level, LevelEntry>,
-}
-
-/// A level of a competency.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LevelEntry {
-    /// What a person at that level does.
-    pub descriptor: LanguageText,
-    /// Visible acts, by code.
-    pub indicators: Vec<(String, LanguageText)>,
-}
-
-/// A role.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RoleEntry {
-    /// The key inside.
-    pub key: Key<Role>,
-    /// The id outside.
-    pub uid: Uuid,
-    /// Its code.
-    pub code: Code,
-    /// The framework in whose library it is, by its place in the stock; `None`: it is the service's own.
-    pub framework: Option<usize>,
-    /// Its name.
-    pub name: LanguageText,
-    /// What it is; may be empty.
-    pub description: LanguageText,
-    /// Its work activities, in order.
-    pub activities: Vec<Activity>,
-    /// What it asks: competencies by their place in the stock.
-    pub asks: BTreeMap<usize, Level>,
-    /// What it asks in the words of its framework, also where no level follows.
-    pub own_asks: BTreeMap<usize, OwnAsk>,
-    /// Documents from which its work is learnt, by code.
-    pub resources: Vec<Resource>,
-}
-
-/// A document from which the work of a role is learnt.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resource {
-    /// Its code within the role.
-    pub code: String,
-    /// Its title.
-    pub title: LanguageText,
-    /// Where it is: an address of the web, or the number of a file or order.
-    pub address: String,
-}
-
-/// A work activity of a role.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Activity {
-    /// Its code within the role.
-    pub code: String,
-    /// What is done.
-    pub text: LanguageText,
-}
-
-/// A position.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PositionEntry {
-    /// The key inside.
-    pub key: Key<Position>,
-    /// The id outside.
-    pub uid: Uuid,
-    /// Its code.
-    pub code: Code,
-    /// The framework in whose library it is, by its place in the stock; `None`: it is the service's own.
-    pub framework: Option<usize>,
-    /// Its title.
-    pub title: LanguageText,
-    /// The family of positions to which it belongs.
-    pub family: String,
-    /// Service group, where it has one.
-    pub group: Option<String>,
-    /// Pay level, where it has one.
-    pub pay_level: Option<i64>,
-    /// On what it rests; may be empty.
-    pub source: String,
-    /// Its roles, by their place in the stock.
-    pub roles: Vec<usize>,
-    /// How critical a competency is there, and why; competencies by their place in the stock.
-    pub criticality: BTreeMap<usize, (Criticality, LanguageText)>,
-    /// How a competency is best learnt there; competencies by their place in the stock.
-    pub modes: BTreeMap<usize, LearningMode>,
-}
-
-/// All that is published, each list in order of codes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stock {
-    /// Frameworks.
-    pub frameworks: Vec<FrameworkEntry>,
-    /// Competencies of all frameworks.
-    pub competencies: Vec<CompetencyEntry>,
-    /// Roles.
-    pub roles: Vec<RoleEntry>,
-    /// Positions.
-    pub positions: Vec<PositionEntry>,
-    /// Competencies that somebody has said are others, with those that stand for them; by their places.
-    pub aliases: BTreeMap<usize, usize>,
-    /// How competencies of different frameworks stand to each other, in order of their keys.
-    pub crosswalks: Vec<CrosswalkEntry>,
-}
-
-/// A declared crosswalk between competencies by their places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CrosswalkEntry {
-    /// From where it leads.
-    pub origin: usize,
-    /// To where.
-    pub target: usize,
-    /// How the one stands to the other.
-    pub relation: Relation,
-    /// The highest level that it counts for, with broader and narrower.
-    pub cap: Option<Level>,
-}
 
 /// What a position asks.
 #[derive(Clone, Copy, Debug)]
@@ -220,18 +46,6 @@ pub struct Library {
     asks: Vec<BTreeMap<usize, Level>>,
     competency_words: Words,
     position_words: Words,
-}
-
-impl FrameworkEntry {
-    /// The newest version; every framework has one.
-    pub fn newest(&self) -> Option<&Version> {
-        self.versions.first()
-    }
-
-    /// A version by its name.
-    pub fn version(&self, name: &str) -> Option<&Version> {
-        self.versions.iter().find(|version| version.version == name)
-    }
 }
 
 impl Library {
@@ -421,109 +235,8 @@ fn by_code<'l, T>(entries: &'l [T], wanted: &str, code: impl Fn(&T) -> &Code) ->
 }
 
 #[cfg(test)]
-pub(crate) mod samples {
-    use super::*;
-
-    fn code(text: &str) -> Code {
-        Code::parse(text).expect("a code")
-    }
-
-    fn competency(number: u16, name: (&str, &str), kind: CompetencyKind) -> CompetencyEntry {
-        let level = |level: Level| LevelEntry {
-            descriptor: LanguageText::of(format!("{} at {}", name.0, level.number()), format!("{} {}", name.1, level.number())),
-            indicators: vec![(format!("l{}-1", level.number()), LanguageText::of("Signs the =note", "टिप्पणी पर हस्ताक्षर करते हैं"))],
-        };
-        CompetencyEntry {
-            key: Key::new(i64::from(number)),
-            uid: Uuid::from_u128(u128::from(number)),
-            code: code(&name.0.to_lowercase().replace(' ', "-")),
-            framework: 0,
-            version: "1".to_owned(),
-            kind,
-            ask: Ask::Skill,
-            name: LanguageText::of(name.0, name.1),
-            definition: LanguageText::of("What it is.", "यह क्या है।"),
-            source: "Act 22 of 2005".to_owned(),
-            levels: Level::ALL.into_iter().map(|one| (one, level(one))).collect(),
-        }
-    }
-
-    fn manual() -> Resource {
-        Resource {
-            code: "manual".to_owned(),
-            title: LanguageText::of("Manual", "नियमावली"),
-            address: "https://k.example/manual".to_owned(),
-        }
-    }
-
-    /// Two competencies, two roles that ask them, a position with both, one with one and one with none.
-    pub(crate) fn library() -> Library {
-        let scale = Level::ALL.map(|level| OwnLevel {
-            own: level.number().to_string(),
-            maps_to: level,
-            name: LanguageText::of(format!("Step {}", level.number()), format!("चरण {}", level.number())),
-        });
-        let version = Version { version: "1".to_owned(), published: Date(20_500), scale: scale.to_vec() };
-        let framework = FrameworkEntry {
-            key: Key::new(1),
-            uid: Uuid::from_u128(100),
-            code: code("f"),
-            title: LanguageText::of("A framework", "एक ढाँचा"),
-            licence: "CC BY 4.0".to_owned(),
-            versions: vec![version],
-            terms: Vec::new(),
-            uses: BTreeMap::new(),
-        };
-        let [two, three, four] = [2, 3, 4].map(|level| Level::new(level).expect("a level"));
-        let role = |number: u16, asks: &[(usize, Level)]| RoleEntry {
-            key: Key::new(i64::from(number)),
-            uid: Uuid::from_u128(200 + u128::from(number)),
-            code: code(&format!("role-{number}")),
-            framework: None,
-            name: LanguageText::of("Keeps records", "अभिलेख रखना"),
-            description: LanguageText::default(),
-            activities: vec![Activity {
-                code: format!("role-{number}-1"), text: LanguageText::of("Opens files", "फ़ाइल खोलना")
-            }],
-            asks: asks.iter().copied().collect(),
-            own_asks: BTreeMap::new(),
-            resources: if number == 1 { vec![manual()] } else { Vec::new() },
-        };
-        let position = |name: (&str, &str), roles: Vec<usize>| PositionEntry {
-            key: Key::new(1),
-            uid: Uuid::from_u128(300 + roles.len() as u128),
-            code: code(&name.0.to_lowercase().replace(' ', "-")),
-            framework: None,
-            title: LanguageText::of(name.0, name.1),
-            family: "state".to_owned(),
-            group: Some("C".to_owned()),
-            pay_level: Some(4),
-            source: String::new(),
-            roles,
-            criticality: BTreeMap::new(),
-            modes: BTreeMap::new(),
-        };
-        let mut head = position(("Head clerk", "प्रधान लिपिक"), vec![0, 1]);
-        head.criticality.insert(1, (Criticality::High, LanguageText::of("A right is at stake", "अधिकार दाँव पर है")));
-        head.modes.insert(1, LearningMode::OnTheJob);
-        head.source = "Manual of Office Procedure".to_owned();
-        Library::new(Stock {
-            frameworks: vec![framework],
-            competencies: vec![
-                competency(1, ("Drafting", "आलेखन"), CompetencyKind::Functional),
-                competency(2, ("Right to information", "सूचना का अधिकार"), CompetencyKind::Domain),
-            ],
-            roles: vec![role(1, &[(0, two), (1, three)]), role(2, &[(0, four)])],
-            positions: vec![head, position(("Messenger", "संदेशवाहक"), vec![]), position(("Postman", "डाकिया"), vec![0])],
-            aliases: BTreeMap::new(),
-            crosswalks: Vec::new(),
-        })
-    }
-}
-
-#[cfg(test)]
 mod tests {
-    use super::samples::library;
+    use super::super::samples::library;
 
     #[test]
     fn three_ways_of_writing_find_a_competency_and_a_position() {

@@ -7,8 +7,8 @@ use maud::{Markup, html};
 use ui::components::trail;
 use ui::{View, t};
 
-use super::domain::{CompetencyEntry, FrameworkEntry, Library, PositionEntry, RoleEntry};
 use super::lists::family_words;
+use super::{CompetencyEntry, FrameworkEntry, Library, PositionEntry, RoleEntry};
 use crate::framework::{OwnLevel, TermUse};
 
 /// At most so many rows of one kind stand on the page.
@@ -216,7 +216,7 @@ fn left(view: &View, unmapped: &Unmapped<'_>) -> Markup {
 mod samples {
     use kernel::{Language, LanguageText};
 
-    use super::super::domain::samples::library;
+    use super::super::samples::library;
     use super::*;
     use crate::framework::{OwnAsk, Term};
 

@@ -8,7 +8,7 @@ use ui::components::{Tone, head, more, notice, trail};
 use ui::form::Field;
 use ui::{Args, View, t};
 
-use super::domain::{CompetencyEntry, Found, FrameworkEntry, Library, PositionEntry};
+use super::{CompetencyEntry, Found, FrameworkEntry, Library, PositionEntry};
 use crate::framework::CompetencyKind;
 
 /// What the reader asks of a list.
@@ -281,7 +281,7 @@ pub(super) fn said(view: &View, text: &LanguageText) -> Markup {
 mod samples {
     use kernel::Language;
 
-    use super::super::domain::samples::library;
+    use super::super::samples::library;
     use super::*;
 
     #[test]

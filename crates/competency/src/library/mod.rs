@@ -15,19 +15,20 @@
 
 mod competency_page;
 mod domain;
+mod entries;
 mod framework_page;
 mod lists;
 pub mod pages;
 mod position_page;
+#[cfg(test)]
+pub(crate) mod samples;
 mod shelf;
 mod store;
 
 pub use competency_page::competency_page;
-#[cfg(test)]
-pub(crate) use domain::samples;
-pub use domain::{
-    Activity, Asks, CompetencyEntry, CrosswalkEntry, Found, FrameworkEntry, LevelEntry, Library, PositionEntry, Resource,
-    RoleEntry, Stock, Version,
+pub use domain::{Asks, Found, Library};
+pub use entries::{
+    Activity, CompetencyEntry, CrosswalkEntry, FrameworkEntry, LevelEntry, PositionEntry, Resource, RoleEntry, Stock, Version,
 };
 pub use framework_page::framework_page;
 pub use lists::{Wanted, competencies_page, positions_page};

@@ -11,8 +11,8 @@ use store::Conn;
 use ui::View;
 use web::{Fault, Site};
 
+use super::PositionEntry;
 use super::competency_page::competency_page;
-use super::domain::PositionEntry;
 use super::framework_page::framework_page;
 use super::lists::{Wanted, competencies_page, positions_page};
 use super::position_page::position_page;

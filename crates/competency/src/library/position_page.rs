@@ -6,8 +6,8 @@ use ui::components::{Tone, tag, trail};
 use ui::{Args, View, t};
 
 use super::competency_page::{level_name, picture};
-use super::domain::{Asks, CompetencyEntry, Library, PositionEntry, Resource, RoleEntry};
 use super::lists::{family_words, said, source_words};
+use super::{Asks, CompetencyEntry, Library, PositionEntry, Resource, RoleEntry};
 use crate::difference::choice_words;
 use crate::framework::Criticality;
 use crate::overlay::{About, AskedThere, InUnit};
@@ -181,7 +181,7 @@ fn document(view: &View, resource: &Resource) -> Markup {
 mod samples {
     use kernel::Language;
 
-    use super::super::domain::samples::library;
+    use super::super::samples::library;
     use super::*;
 
     #[test]

@@ -6,7 +6,7 @@ use kernel::Timestamp;
 use kernel::time::SECOND;
 use store::{Db, Error};
 
-use super::domain::Library;
+use super::Library;
 use super::store as sql;
 
 /// How long the library is used without asking the store.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use kernel::{Code, Key, LanguageText, Level};
 use store::{Conn, Error, Row};
 
-use super::domain::{
+use super::{
     Activity, CompetencyEntry, CrosswalkEntry, FrameworkEntry, LevelEntry, PositionEntry, Resource, RoleEntry, Stock, Version,
 };
 use crate::framework::{Ask, Criticality, LearningMode, OwnAsk, Term, TermUse, parse_column, read_kind};

@@ -162,7 +162,10 @@ fn counted(report: &Report) -> Map<String, Value> {
     let mut body: Map<String, Value> = parts.into_iter().map(|(name, part)| (name.to_owned(), counts(part))).collect();
     let merged =
         |one: &Merged| json!({ "code": one.code, "name": one.name, "into": one.canonical, "intoName": one.canonical_name });
-    body.insert("merged".to_owned(), report.merged.iter().map(merged).collect());
+    // Only where there is one: programs that were written before read counts in every value.
+    if !report.merged.is_empty() {
+        body.insert("merged".to_owned(), report.merged.iter().map(merged).collect());
+    }
     body
 }
 
