@@ -17,7 +17,7 @@
 //! # What it finds, measured
 //! `tests/outside/planted.check.sh` reads the page as the Commission does, from a release of 100,000 simulated officials: some 130,000 shares of
 //! 1,491 offices and of larger units. In four nations without planted differences (`simulate --plain`, seeds 1 to 4) nothing at all was found. Of eleven
-//! planted differences, five of them in single offices, 11, 10 and 11 were found at seeds 1, 2 and 3, with 1, 1 and 2 finds that nobody planted, some of
+//! planted differences, five of them in single offices, 11, 10 and 11 were found at seeds 1, 2 and 3, with one find each that nobody planted, one of
 //! them the shadow of something planted (telecommunications beside a better Department of Posts). The one that was missed is an office of
 //! eleven assessed officials, six of them below: that is not beyond chance among 130,000 shares.
 //!
