@@ -24,7 +24,7 @@ pub mod target;
 mod topic;
 mod unit;
 
-pub use figure::Figures;
+pub use figure::{Figures, shade};
 
 use axum::Router;
 use web::Site;

@@ -1,6 +1,7 @@
 //! What a cell of the heat map shows.
 
 use insight::cube::Counts;
+use insight::shade;
 use kernel::number::percent;
 
 /// From so many people on a share is shown.
@@ -33,13 +34,7 @@ impl Cell {
         match self {
             Self::Empty => "",
             Self::Few { .. } => "hx",
-            Self::Share { percent, .. } => match percent {
-                ..15 => "h0",
-                15..35 => "h1",
-                35..55 => "h2",
-                55..75 => "h3",
-                _ => "h4",
-            },
+            Self::Share { percent, .. } => shade(percent),
         }
     }
 

@@ -27,6 +27,7 @@ pub(crate) use marks::{
 };
 pub(crate) use names::{Unit, areas, course_names, offices, unit_of};
 pub(crate) use plot::{Bar, bars, funnel};
-pub(crate) use share::{Judged, Share, Spread, Standing, shade};
+pub use share::shade;
+pub(crate) use share::{Judged, Share, Spread, Standing};
 pub use source::Figures;
 pub(crate) use source::may_see_persons;

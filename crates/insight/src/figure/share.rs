@@ -84,7 +84,7 @@ impl Share {
 }
 
 /// The five shades of a share.
-pub(crate) const fn shade(percent: i64) -> &'static str {
+pub const fn shade(percent: i64) -> &'static str {
     match percent {
         ..15 => "h0",
         15..35 => "h1",

@@ -1,7 +1,5 @@
 //! Counting who waits for what.
 
-use std::collections::BTreeMap;
-
 use kernel::{Code, LanguageText};
 use people::Actor;
 use people::grant::{Action, Reach};
@@ -49,42 +47,30 @@ const fn told(all: i64, seen: i64) -> Waiting {
 
 /// The lines about the people whose offices the actor may see, most awaited first.
 pub async fn gaps(conn: &mut Conn, actor: &Actor) -> Result<Vec<Gap>, Error> {
-    let seen: BTreeMap<(Code, i64), i64> = counted(conn, actor, Action::ViewPlanStatus)
-        .await?
-        .into_iter()
-        .map(|(gap, all)| ((gap.code, gap.required), all))
-        .collect();
-    let all = counted(conn, actor, Action::ViewOffice).await?;
-    let tell = |(gap, all): (Gap, i64)| {
-        let seen = seen.get(&(gap.code.clone(), gap.required)).copied().unwrap_or(0);
-        Gap { waiting: told(all, seen), ..gap }
-    };
-    Ok(all.into_iter().map(tell).collect())
-}
-
-/// The lines about those to whom the actor may do this, each with how many they are.
-async fn counted(conn: &mut Conn, actor: &Actor, action: Action) -> Result<Vec<(Gap, i64)>, Error> {
+    let dialect = conn.dialect();
     let sql = format!(
-        "SELECT competency.code, competency_revision.name, path_open.required, MAX(path_open.reachable), COUNT(*) FROM path_open \
+        "SELECT competency.code, competency_revision.name, path_open.required, MAX(path_open.reachable), COUNT(*), \
+         CAST(SUM(CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) FROM path_open \
          JOIN competency ON competency.id = path_open.competency JOIN competency_revision \
          ON competency_revision.competency = competency.id AND competency_revision.revision = competency.revision \
          JOIN official ON official.id = path_open.official \
          WHERE path_open.reachable < path_open.required AND {} \
          GROUP BY competency.code, competency_revision.name, path_open.required \
          ORDER BY COUNT(*) / 10 DESC, competency.code, path_open.required",
-        Reach::condition(conn.dialect(), 1)
+        Reach::condition(dialect, Reach::PARAMETERS + 1),
+        Reach::condition(dialect, 1)
     );
-    let query = Reach::of(actor, action, actor.today()).bind(conn.query(AssertSqlSafe(sql)));
+    let query = Reach::of(actor, Action::ViewOffice, actor.today()).bind(conn.query(AssertSqlSafe(sql)));
+    let query = Reach::of(actor, Action::ViewPlanStatus, actor.today()).bind(query);
     query
         .all(|row| {
-            let line = Gap {
+            Ok(Gap {
                 code: row.get(0)?,
                 name: row.get(1)?,
                 required: row.get(2)?,
                 reachable: row.get(3)?,
-                waiting: Waiting::Few,
-            };
-            Ok((line, row.get(4)?))
+                waiting: told(row.get(4)?, row.get(5)?),
+            })
         })
         .await
 }
